@@ -1,0 +1,5 @@
+/** The commands of the ftqueue launcher. */
+@NullMarked
+package io.ftqueue.cli;
+
+import org.jspecify.annotations.NullMarked;
