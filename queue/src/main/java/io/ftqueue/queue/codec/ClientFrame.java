@@ -1,0 +1,203 @@
+package io.ftqueue.queue.codec;
+
+import io.ftqueue.queue.Operation;
+import io.ftqueue.queue.Result;
+import java.util.Arrays;
+import java.util.List;
+
+/** What one datagram of the native client protocol holds. Frames are encoded by {@link ClientCodec}. */
+public sealed interface ClientFrame
+        permits ClientFrame.Request,
+                ClientFrame.Reply,
+                ClientFrame.Busy,
+                ClientFrame.Discover,
+                ClientFrame.Welcome,
+                ClientFrame.StatusRequest,
+                ClientFrame.StatusReply {
+
+    /** The largest datagram: what UDP over IPv4 carries. */
+    int MAX_DATAGRAM_BYTES = 65_507;
+
+    /** The most operations or answers of a frame. */
+    int MAX_COUNT = 65_535;
+
+    /** The highest sequence number of a client; far enough from the end of {@code long} to add to it safely. */
+    long MAX_SEQ = 1L << 62;
+
+    /** The most results that a session keeps for a client; a client never has more operations open. */
+    int MAX_OPEN = 1_024;
+
+    /** Which of the permitted records this is. */
+    FrameKind kind();
+
+    /**
+     * Client to server: operations with consecutive numbers. They are executed in the order of their numbers, each
+     * once, however often they are sent and to whichever servers of a component.
+     *
+     * @param clientId names the client for ever; to be drawn at random
+     * @param answeredBelow the client has the answers of all its operations below this number; 1 to {@code firstSeq}
+     * @param firstSeq the number of the first operation; a client counts from 1
+     * @param operations 1 to {@link #MAX_COUNT} operations that fit a datagram together
+     */
+    record Request(long clientId, long answeredBelow, long firstSeq, List<Operation> operations)
+            implements ClientFrame {
+        public Request {
+            operations = List.copyOf(operations);
+            require(!operations.isEmpty() && operations.size() <= MAX_COUNT, "1 to 65,535 operations");
+            require(answeredBelow >= 1 && answeredBelow <= firstSeq, "1 <= answeredBelow <= firstSeq");
+            require(firstSeq <= MAX_SEQ, "the number is too high");
+        }
+
+        @Override
+        public FrameKind kind() {
+            return FrameKind.REQUEST;
+        }
+    }
+
+    /**
+     * Server to client: answers, in no particular order.
+     *
+     * @param clientId the client's
+     * @param answers 1 to {@link #MAX_COUNT}
+     */
+    record Reply(long clientId, List<Answer> answers) implements ClientFrame {
+        public Reply {
+            answers = List.copyOf(answers);
+            require(!answers.isEmpty() && answers.size() <= MAX_COUNT, "1 to 65,535 answers");
+        }
+
+        @Override
+        public FrameKind kind() {
+            return FrameKind.REPLY;
+        }
+    }
+
+    /**
+     * The answer to one operation.
+     *
+     * @param seq the operation's number
+     * @param result what it came to
+     */
+    record Answer(long seq, Result result) {}
+
+    /**
+     * Server to client: operations from {@code fromSeq} on were dropped for want of room; send them again later.
+     *
+     * @param clientId the client's
+     * @param fromSeq the first one that was dropped
+     * @param retryAfterMillis how long to wait before sending it again, at least 0
+     */
+    record Busy(long clientId, long fromSeq, int retryAfterMillis) implements ClientFrame {
+        public Busy {
+            require(retryAfterMillis >= 0, "the wait is at least 0");
+        }
+
+        @Override
+        public FrameKind kind() {
+            return FrameKind.BUSY;
+        }
+    }
+
+    /**
+     * Client to the group: who is there?
+     *
+     * @param nonce comes back in the answer
+     * @param attempt how often the client has asked before, from 0; servers may spread their answers by it
+     */
+    record Discover(long nonce, int attempt) implements ClientFrame {
+        public Discover {
+            require(attempt >= 0, "attempts count from 0");
+        }
+
+        @Override
+        public FrameKind kind() {
+            return FrameKind.DISCOVER;
+        }
+    }
+
+    /**
+     * Server to client: where the servers of this component are.
+     *
+     * @param nonce that of the question
+     * @param servers 0 to 255 of them, the answering one first
+     */
+    record Welcome(long nonce, List<ServerAddress> servers) implements ClientFrame {
+        public Welcome {
+            servers = List.copyOf(servers);
+            require(servers.size() <= 255, "at most 255 servers");
+        }
+
+        @Override
+        public FrameKind kind() {
+            return FrameKind.WELCOME;
+        }
+    }
+
+    /**
+     * Where a server takes requests.
+     *
+     * @param name what people call it, at most 255 bytes of UTF-8
+     * @param host its address as text, at most 255 bytes of UTF-8
+     * @param port 1 to 65,535
+     */
+    record ServerAddress(String name, String host, int port) {
+        public ServerAddress {
+            require(Utf8.encode(name).length <= 255, "the name is at most 255 bytes");
+            require(Utf8.encode(host).length <= 255, "the host is at most 255 bytes");
+            require(port >= 1 && port <= 65_535, "ports: 1 to 65,535");
+        }
+    }
+
+    /**
+     * Asks a server for its status.
+     *
+     * @param nonce comes back in the answer
+     */
+    record StatusRequest(long nonce) implements ClientFrame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.STATUS_REQUEST;
+        }
+    }
+
+    /**
+     * A part of a server's status.
+     *
+     * @param nonce that of the question
+     * @param part which part, 0 to {@code parts} - 1
+     * @param parts how many there are, 1 to 65,535
+     * @param bytes its bytes, 0 to {@link Operation#MAX_ITEM_BYTES}; not to be changed
+     */
+    record StatusReply(long nonce, int part, int parts, byte[] bytes) implements ClientFrame {
+        public StatusReply {
+            require(parts >= 1 && parts <= 65_535, "1 to 65,535 parts");
+            require(part >= 0 && part < parts, "parts count from 0");
+            require(bytes.length <= Operation.MAX_ITEM_BYTES, "at most 60,000 bytes a part");
+        }
+
+        @Override
+        public FrameKind kind() {
+            return FrameKind.STATUS_REPLY;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof StatusReply that
+                    && nonce == that.nonce
+                    && part == that.part
+                    && parts == that.parts
+                    && Arrays.equals(bytes, that.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * Long.hashCode(nonce) + part) + Arrays.hashCode(bytes);
+        }
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}
