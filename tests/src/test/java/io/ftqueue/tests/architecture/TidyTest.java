@@ -24,9 +24,13 @@ class TidyTest {
             if (where.test(source)) {
                 Matcher found = forbidden.matcher(source.text());
                 while (found.find()) {
-                    long line =
-                            source.text().substring(0, found.start()).lines().count();
-                    violations.add(source.path() + ":" + Math.max(1, line) + ": " + name);
+                    long line = 1
+                            + source.text()
+                                    .substring(0, found.start())
+                                    .chars()
+                                    .filter(c -> c == '\n')
+                                    .count();
+                    violations.add(source.path() + ":" + line + ": " + name);
                 }
             }
             return violations;
@@ -71,7 +75,7 @@ class TidyTest {
                     "lines end at column " + MAX_COLUMNS,
                     Source::isJava,
                     Pattern.compile("(?m)^.{" + (MAX_COLUMNS + 1) + ",}$"),
-                    new Source(MAIN, "x".repeat(MAX_COLUMNS + 1))));
+                    new Source(MAIN, "\n" + "x".repeat(MAX_COLUMNS + 1))));
 
     @Test
     void sourcesAreTidy() {
@@ -91,6 +95,13 @@ class TidyTest {
         for (Habit habit : HABITS) {
             assertThat(habit.violations(habit.planted())).as(habit.name()).hasSize(1);
         }
+    }
+
+    @Test
+    void reportsNameTheLine() {
+        Source planted = new Source(MAIN, "/**\n * @auth" + "or me\n */");
+        assertThat(HABITS.stream().flatMap(habit -> habit.violations(planted).stream()))
+                .containsExactly(MAIN + ":2: the history knows the authors");
     }
 
     @Test
