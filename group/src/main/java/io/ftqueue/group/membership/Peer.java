@@ -1,0 +1,135 @@
+package io.ftqueue.group.membership;
+
+import io.ftqueue.group.message.Heartbeat;
+import io.ftqueue.group.message.Join;
+import io.ftqueue.group.message.MemberState;
+import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.model.MemberId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of another server. */
+final class Peer {
+
+    private MemberId id;
+    private long lastHeardNanos;
+    private ConfigurationId configuration = ConfigurationId.NONE;
+    private @Nullable Heartbeat heartbeat;
+    private @Nullable Join join;
+    private long joinedAtNanos;
+    /** Not a candidate before this time, because it disagreed on the last attempt; forgotten when one succeeds. */
+    private long droppedUntilNanos;
+
+    private boolean dropped;
+    /** Not a candidate before this time, because it held everyone up. */
+    private long heldDownUntilNanos;
+
+    private boolean heldDown;
+    private long holdDownNanos;
+
+    Peer(MemberId id, long nowNanos) {
+        this.id = id;
+        this.lastHeardNanos = nowNanos;
+    }
+
+    MemberId id() {
+        return id;
+    }
+
+    /** Another life of the same server: nothing said by the one before counts. */
+    void reborn(MemberId newId) {
+        id = newId;
+        configuration = ConfigurationId.NONE;
+        heartbeat = null;
+        join = null;
+        dropped = false;
+    }
+
+    void heard(long nowNanos) {
+        lastHeardNanos = nowNanos;
+    }
+
+    void heard(ConfigurationId current, Heartbeat said) {
+        configuration = current;
+        heartbeat = said;
+    }
+
+    long silentNanos(long nowNanos) {
+        return nowNanos - lastHeardNanos;
+    }
+
+    /** Takes back part of the peer's silence, during which it was the observer that slept. */
+    void credit(long nowNanos, long gapNanos, long suspectAfterNanos) {
+        if (silentNanos(nowNanos) < gapNanos + suspectAfterNanos) {
+            lastHeardNanos = Math.max(lastHeardNanos, nowNanos - suspectAfterNanos / 2);
+        }
+    }
+
+    boolean hears(MemberId member) {
+        Heartbeat last = heartbeat;
+        return last != null && last.heard().contains(member);
+    }
+
+    String name() {
+        Heartbeat last = heartbeat;
+        return last == null ? id.toString() : last.name();
+    }
+
+    /** The members that come along if this peer is added: those of its configuration while that is operational. */
+    List<MemberId> company() {
+        Heartbeat last = heartbeat;
+        if (last == null
+                || last.state() != MemberState.OPERATIONAL
+                || !last.members().contains(id)) {
+            return List.of(id);
+        }
+        return last.members();
+    }
+
+    ConfigurationId configuration() {
+        return configuration;
+    }
+
+    void joined(Join said, long nowNanos) {
+        join = said;
+        joinedAtNanos = nowNanos;
+    }
+
+    void forgetJoin() {
+        join = null;
+    }
+
+    /** Whether the peer recently offered to form a configuration of exactly these members. */
+    boolean agreesOn(List<MemberId> candidates, long nowNanos, long freshNanos) {
+        Join last = join;
+        return last != null
+                && nowNanos - joinedAtNanos < freshNanos
+                && last.candidates().equals(candidates);
+    }
+
+    void drop(long untilNanos) {
+        dropped = true;
+        droppedUntilNanos = untilNanos;
+    }
+
+    void forgetDrop() {
+        dropped = false;
+    }
+
+    /** Keeps the peer out for a while, each time twice as long. */
+    void holdDown(long nowNanos, long firstNanos, long maxNanos) {
+        holdDownNanos = holdDownNanos == 0 ? firstNanos : Math.min(maxNanos, holdDownNanos * 2);
+        heldDown = true;
+        heldDownUntilNanos = nowNanos + holdDownNanos;
+    }
+
+    boolean excluded(long nowNanos) {
+        if (dropped && droppedUntilNanos - nowNanos <= 0) {
+            dropped = false;
+        }
+        if (heldDown && heldDownUntilNanos - nowNanos <= 0) {
+            heldDown = false;
+        }
+        return dropped || heldDown;
+    }
+}

@@ -1,0 +1,231 @@
+package io.ftqueue.group.membership;
+
+import io.ftqueue.group.message.Heartbeat;
+import io.ftqueue.group.message.Join;
+import io.ftqueue.group.model.Configuration;
+import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.model.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is reachable. Reachability is a graph: a link counts only if both ends list each other. Membership is a clique in
+ * it: a configuration in which some hear others who do not hear them never comes to rest.
+ */
+public final class Peers {
+
+    /** After this many suspicion times of silence a server is forgotten, and may come back with any incarnation. */
+    private static final int FORGET_AFTER = 60;
+
+    private static final int MAX_HOLD_DOWN = 64;
+
+    private final MemberId self;
+    private final long suspectAfterNanos;
+    private final TreeMap<Long, Peer> peers = new TreeMap<>();
+
+    /** Knows nobody yet. */
+    public Peers(MemberId self, long suspectAfterNanos) {
+        this.self = self;
+        this.suspectAfterNanos = suspectAfterNanos;
+    }
+
+    /** Notes a sign of life; false if it comes from a ghost: a life of a server that has since begun another. */
+    public boolean admit(MemberId sender, long nowNanos) {
+        Peer peer = peers.get(sender.server());
+        if (peer == null) {
+            peers.put(sender.server(), new Peer(sender, nowNanos));
+            return true;
+        }
+        if (sender.incarnation() < peer.id().incarnation()) {
+            return false;
+        }
+        if (!sender.equals(peer.id())) {
+            peer.reborn(sender);
+        }
+        peer.heard(nowNanos);
+        return true;
+    }
+
+    /** Notes what an admitted peer said of itself. */
+    public void heartbeat(MemberId sender, ConfigurationId configuration, Heartbeat said) {
+        Peer peer = find(sender);
+        if (peer != null) {
+            peer.heard(configuration, said);
+        }
+    }
+
+    /** The server that is alive under another identity than {@code member} though it has the same number, or null. */
+    public @Nullable MemberId successorOf(MemberId member) {
+        Peer peer = peers.get(member.server());
+        return peer != null && !peer.id().equals(member) ? peer.id() : null;
+    }
+
+    /** Whether a member has been heard of lately. */
+    public boolean alive(MemberId member, long nowNanos) {
+        if (member.equals(self)) {
+            return true;
+        }
+        Peer peer = find(member);
+        return peer != null && peer.silentNanos(nowNanos) < suspectAfterNanos;
+    }
+
+    /** Whether two members hear each other, as far as is known. */
+    public boolean mutual(MemberId a, MemberId b, long nowNanos) {
+        return hears(a, b, nowNanos) && hears(b, a, nowNanos);
+    }
+
+    /** The members heard lately, with this one, ascending. */
+    public List<MemberId> heard(long nowNanos) {
+        List<MemberId> heard = new ArrayList<>();
+        heard.add(self);
+        for (Peer peer : peers.values()) {
+            if (heard.size() < Configuration.MAX_MEMBERS && peer.silentNanos(nowNanos) < suspectAfterNanos) {
+                heard.add(peer.id());
+            }
+        }
+        heard.sort(null);
+        return heard;
+    }
+
+    /** A clique around this member, chosen greedily in ascending order, ascending. */
+    public List<MemberId> candidates(long nowNanos) {
+        List<MemberId> clique = new ArrayList<>();
+        clique.add(self);
+        for (Peer peer : peers.values()) {
+            if (clique.size() < Configuration.MAX_MEMBERS
+                    && alive(peer.id(), nowNanos)
+                    && !peer.excluded(nowNanos)
+                    && mutualWithAll(peer.id(), clique, nowNanos)) {
+                clique.add(peer.id());
+            }
+        }
+        clique.sort(null);
+        return clique;
+    }
+
+    /**
+     * What a configuration could grow to: itself and the whole configurations of all candidates, if they are a clique.
+     *
+     * @return the union, or the given members if it is none or not larger
+     */
+    public List<MemberId> growth(List<MemberId> members, long nowNanos) {
+        List<MemberId> union = new ArrayList<>(members);
+        for (MemberId candidate : candidates(nowNanos)) {
+            Peer peer = find(candidate);
+            if (peer != null && !members.contains(candidate)) {
+                for (MemberId companion : peer.company()) {
+                    if (!union.contains(companion)) {
+                        union.add(companion);
+                    }
+                }
+            }
+        }
+        union.sort(null);
+        if (union.size() > Configuration.MAX_MEMBERS) {
+            return members;
+        }
+        for (MemberId a : union) {
+            if (!alive(a, nowNanos) || !mutualWithAll(a, union, nowNanos)) {
+                return members;
+            }
+        }
+        return union;
+    }
+
+    /** Notes an offer to form a configuration. */
+    public void joined(MemberId sender, Join said, long nowNanos) {
+        Peer peer = find(sender);
+        if (peer != null) {
+            peer.joined(said, nowNanos);
+        }
+    }
+
+    /** Those of the candidates that have not recently offered to form a configuration of just them. */
+    public List<MemberId> disagreeing(List<MemberId> candidates, long nowNanos, long freshNanos) {
+        List<MemberId> others = new ArrayList<>();
+        for (MemberId candidate : candidates) {
+            Peer peer = find(candidate);
+            if (!candidate.equals(self) && (peer == null || !peer.agreesOn(candidates, nowNanos, freshNanos))) {
+                others.add(candidate);
+            }
+        }
+        return others;
+    }
+
+    /** Leaves a peer out of the candidates for a while, or until a configuration is installed. */
+    public void drop(MemberId member, long untilNanos) {
+        Peer peer = find(member);
+        if (peer != null) {
+            peer.drop(untilNanos);
+        }
+    }
+
+    /** Leaves a peer that held everyone up out of the candidates, each time for longer. */
+    public void holdDown(MemberId member, long nowNanos) {
+        Peer peer = find(member);
+        if (peer != null) {
+            peer.holdDown(nowNanos, 2 * suspectAfterNanos, MAX_HOLD_DOWN * suspectAfterNanos);
+        }
+    }
+
+    /** Offers made before now count no more. */
+    public void forgetJoins() {
+        peers.values().forEach(Peer::forgetJoin);
+    }
+
+    /** An attempt has succeeded: nobody is left out any more for having disagreed. */
+    public void forgetDrops() {
+        peers.values().forEach(Peer::forgetDrop);
+    }
+
+    /** This member slept for {@code gapNanos}: the others' silence was not theirs. */
+    public void credit(long nowNanos, long gapNanos) {
+        peers.values().forEach(peer -> peer.credit(nowNanos, gapNanos, suspectAfterNanos));
+    }
+
+    /** Forgets servers not heard for long, so that memory is bounded and a clock set back does not lock one out. */
+    public void prune(long nowNanos) {
+        peers.values().removeIf(peer -> peer.silentNanos(nowNanos) > FORGET_AFTER * suspectAfterNanos);
+    }
+
+    /** How long a member has been silent; {@code Long.MAX_VALUE} if it is unknown. */
+    public long silentNanos(MemberId member, long nowNanos) {
+        Peer peer = find(member);
+        return peer == null ? Long.MAX_VALUE : peer.silentNanos(nowNanos);
+    }
+
+    /** What people call a member. */
+    public String name(MemberId member) {
+        Peer peer = find(member);
+        return peer == null ? member.toString() : peer.name();
+    }
+
+    /** The members known of, without this one, ascending. */
+    public List<MemberId> known() {
+        return peers.values().stream().map(Peer::id).toList();
+    }
+
+    private @Nullable Peer find(MemberId member) {
+        Peer peer = peers.get(member.server());
+        return peer != null && peer.id().equals(member) ? peer : null;
+    }
+
+    private boolean hears(MemberId a, MemberId b, long nowNanos) {
+        if (a.equals(self)) {
+            return alive(b, nowNanos);
+        }
+        Peer peer = find(a);
+        return peer != null && peer.hears(b);
+    }
+
+    private boolean mutualWithAll(MemberId member, List<MemberId> others, long nowNanos) {
+        for (MemberId other : others) {
+            if (!other.equals(member) && !mutual(member, other, nowNanos)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,432 @@
+package io.ftqueue.group.replication;
+
+import io.ftqueue.group.Delivery;
+import io.ftqueue.group.Event;
+import io.ftqueue.group.GroupConfig;
+import io.ftqueue.group.GroupMember;
+import io.ftqueue.group.GroupObserver;
+import io.ftqueue.group.InvariantViolation;
+import io.ftqueue.group.Outbox;
+import io.ftqueue.group.Wire;
+import io.ftqueue.group.message.Frame;
+import io.ftqueue.group.message.StateChunk;
+import io.ftqueue.group.message.StateRequest;
+import io.ftqueue.group.model.Configuration;
+import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.model.Context;
+import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.ReplicationStatus.Phase;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica of a state machine: a group member, the state, and the exchange that makes the states of members equal
+ * after every configuration change.
+ *
+ * <p>Every way into a configuration is one path: blank, returning, or from the other side of a partition, a member
+ * announces what its state has executed; those that another dominates fetch the other's state, and where several
+ * branches are left, everyone fetches all of them and joins them at one slot of the total order.
+ */
+public final class Replicator {
+
+    private static final byte APPLICATION = 0;
+    private static final byte STATE = 1;
+    private static final byte READY = 2;
+    private static final int KIND_BYTES = 1;
+
+    private final GroupConfig config;
+    private final GroupMember member;
+    private final StateMachine machine;
+    private final ReplyGate gate;
+    private final Inbox inbox = new Inbox();
+    /** Payloads that wait for the exchange to end, in order. */
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+
+    private long waitingBytes;
+    private Phase phase = Phase.ALONE;
+    private Context context = Context.BLANK;
+    /** The last slot of the present configuration that took effect on the state; 0 if none has. */
+    private long executedSlot;
+
+    private ConfigurationId executedIn = ConfigurationId.NONE;
+    private @Nullable Exchange exchange;
+    private List<Exchange.BranchHolders> branches = List.of();
+    private @Nullable StateDonor donor;
+    private List<StateFetch> fetches = new ArrayList<>();
+    /** Delivered to a member that does not have the state yet: executed when it has. */
+    private List<Delivery.Message> held = new ArrayList<>();
+
+    private final TreeSet<MemberId> readyToJoin = new TreeSet<>();
+    /** Control messages that arose within a step. */
+    private final ArrayDeque<byte[]> control = new ArrayDeque<>();
+
+    private long transfers;
+    private long joins;
+    private long divergences;
+
+    /**
+     * A replica that has executed nothing.
+     *
+     * @param name what people call this member
+     * @param wallMicros the wall clock at {@code nowNanos}, microseconds since 1970; not asked for again
+     */
+    public Replicator(
+            GroupConfig config,
+            MemberId self,
+            String name,
+            StateMachine machine,
+            GroupObserver observer,
+            RandomGenerator random,
+            long nowNanos,
+            long wallMicros) {
+        this.config = config;
+        this.machine = machine;
+        this.member = new GroupMember(config, self, name, observer, random, nowNanos, wallMicros);
+        this.gate = new ReplyGate(config.failuresTolerated());
+    }
+
+    /** Takes an event; {@code Submitted} payloads are executed by every replica's state machine, in one order. */
+    public void step(long nowNanos, Event event, Wire out) {
+        inbox.begin(nowNanos, out);
+        if (event instanceof Event.Submitted submitted) {
+            submit(submitted.payload());
+        } else {
+            member.step(nowNanos, event, inbox);
+            if (event instanceof Event.Received received) {
+                onDirect(received.frame());
+            } else {
+                fetch(nowNanos);
+            }
+        }
+        submitControl(nowNanos, event instanceof Event.Tick);
+        gate.held(member.heldBy(gate.needed(), gate.readyMask()));
+    }
+
+    /** Whether a payload of that many bytes may be submitted now; false asks the caller to hold back (BUSY). */
+    public boolean accepts(int payloadBytes) {
+        return waiting.isEmpty() && phase == Phase.SERVING
+                ? member.accepts(payloadBytes + KIND_BYTES)
+                : waitingBytes + payloadBytes <= config.originWindowBytes();
+    }
+
+    /** The largest payload that can be submitted, in bytes. */
+    public int maxPayloadBytes() {
+        return config.maxPayloadBytes() - KIND_BYTES;
+    }
+
+    /** Whether the state is complete and follows the order: what it says now is what the component has executed. */
+    public boolean serving() {
+        return phase == Phase.SERVING;
+    }
+
+    /** How many payloads this replica's machine has executed, counted from its start; grows during {@code step}. */
+    public long executedCount() {
+        return gate.executedCount();
+    }
+
+    /**
+     * Effects of the first so many payloads executed here may be shown to clients: they are held by min(F+1, n)
+     * members. Never above {@link #executedCount()}.
+     */
+    public long releasableCount() {
+        return gate.releasedCount();
+    }
+
+    /** The time at which the driver owes a tick, by the clock of {@code step}. */
+    public long nextDeadlineNanos() {
+        long next = member.nextDeadlineNanos();
+        for (StateFetch fetch : fetches) {
+            next = fetch.nextDeadlineNanos(next);
+        }
+        return next;
+    }
+
+    /** The member's regular configuration, or null before the first. */
+    public @Nullable Configuration configuration() {
+        return member.configuration();
+    }
+
+    /** This member. */
+    public MemberId self() {
+        return member.self();
+    }
+
+    /** Where this replica stands. */
+    public ReplicationStatus status() {
+        var group = member.status();
+        group.counters().put("state-transfers", transfers);
+        group.counters().put("state-joins", joins);
+        group.counters().put("state-divergences", divergences);
+        return new ReplicationStatus(group, phase, executedContext(), machine.stateHash(), gate.ready());
+    }
+
+    private Context executedContext() {
+        return executedSlot == 0 ? context : context.with(executedIn, executedSlot);
+    }
+
+    private void submit(byte[] payload) {
+        if (payload.length == 0 || payload.length > maxPayloadBytes()) {
+            throw new IllegalArgumentException(
+                    "a payload has 1 to " + maxPayloadBytes() + " bytes, not " + payload.length);
+        }
+        byte[] framed = new byte[KIND_BYTES + payload.length];
+        framed[0] = APPLICATION;
+        System.arraycopy(payload, 0, framed, KIND_BYTES, payload.length);
+        waiting.add(framed);
+        waitingBytes += framed.length;
+        drainWaiting();
+    }
+
+    /** Client operations are admitted at any time, but ordered only when the states are equal. */
+    private void drainWaiting() {
+        while (phase == Phase.SERVING && !waiting.isEmpty() && member.accepts(waiting.getFirst().length)) {
+            byte[] framed = waiting.removeFirst();
+            waitingBytes -= framed.length;
+            member.step(inbox.nowNanos, new Event.Submitted(framed), inbox);
+        }
+    }
+
+    private void submitControl(long nowNanos, boolean ticked) {
+        boolean submitted = !control.isEmpty();
+        for (byte[] message = control.poll(); message != null; message = control.poll()) {
+            member.step(nowNanos, new Event.Submitted(message), inbox);
+        }
+        int before = waiting.size();
+        drainWaiting();
+        if (ticked && (submitted || waiting.size() < before)) {
+            member.step(nowNanos, Event.TICK, inbox);
+        }
+    }
+
+    private void enter(Delivery.Regular change) {
+        context = executedContext();
+        executedSlot = 0;
+        executedIn = change.configuration().id();
+        List<MemberId> holders = new ArrayList<>(change.continuing());
+        holders.retainAll(phase == Phase.ALONE ? List.of(self()) : gate.ready());
+        gate.enter(change.configuration(), holders);
+        exchange = new Exchange(change.configuration());
+        phase = Phase.EXCHANGE;
+        donor = null;
+        fetches = new ArrayList<>();
+        held = new ArrayList<>();
+        readyToJoin.clear();
+        control.clear();
+        requeue(change.undelivered());
+        byte[] announcement = new StateAnnouncement(context, machine.stateHash()).encode(KIND_BYTES);
+        announcement[0] = STATE;
+        control.add(announcement);
+    }
+
+    /** What was submitted and never ordered is submitted again, ahead of what has waited since. */
+    private void requeue(List<byte[]> undelivered) {
+        for (int i = undelivered.size() - 1; i >= 0; i--) {
+            byte[] framed = undelivered.get(i);
+            if (framed[0] == APPLICATION) {
+                waiting.addFirst(framed);
+                waitingBytes += framed.length;
+            }
+        }
+    }
+
+    private void onOrdered(Delivery.Message message) {
+        switch (message.payload()[0]) {
+            case APPLICATION -> onApplication(message);
+            case STATE -> onState(message);
+            case READY -> onReady(message);
+            default -> throw new IllegalStateException("payload of unknown kind " + message.payload()[0]);
+        }
+    }
+
+    private void onApplication(Delivery.Message message) {
+        if (phase == Phase.SERVING) {
+            execute(message);
+        } else {
+            held.add(message);
+        }
+    }
+
+    private void execute(Delivery.Message message) {
+        byte[] payload = new byte[message.payload().length - KIND_BYTES];
+        System.arraycopy(message.payload(), KIND_BYTES, payload, 0, payload.length);
+        executedSlot = message.slot();
+        gate.executed(message.slot());
+        machine.execute(
+                new Position(
+                        message.configuration(),
+                        message.slot(),
+                        message.index(),
+                        message.timestampMicros(),
+                        message.origin()),
+                payload);
+    }
+
+    private void onState(Delivery.Message message) {
+        Exchange current = exchange;
+        StateAnnouncement announcement = StateAnnouncement.decode(message.payload(), KIND_BYTES);
+        if (current != null && announcement != null && current.announced(message.origin(), announcement)) {
+            decide(current, message.slot());
+        }
+    }
+
+    /** At the last announcement: the same slot, and so the same conclusion, everywhere. */
+    private void decide(Exchange current, long slot) {
+        branches = current.branches();
+        divergences += current.diverged().size();
+        Exchange.BranchHolders mine = null;
+        for (Exchange.BranchHolders branch : branches) {
+            if (branch.holders().contains(self())) {
+                mine = branch;
+            }
+        }
+        boolean several = branches.size() > 1;
+        gate.holders((mine == null ? dominating() : mine).holders());
+        boolean wanted = several || branches.get(0).holders().size() < gate.members();
+        if (wanted && mine != null && mine.donor().equals(self())) {
+            donor = new StateDonor(slot, machine.snapshot(), config.partBytes());
+        }
+        if (mine != null && !several) {
+            phase = Phase.SERVING;
+            return;
+        }
+        phase = Phase.TRANSFER;
+        for (Exchange.BranchHolders branch : branches) {
+            if (!branch.donor().equals(self())) {
+                fetches.add(
+                        new StateFetch(branch.donor(), branch.context(), slot, config.nakMaxNanos(), inbox.nowNanos));
+            }
+        }
+    }
+
+    /** The first of the branches that hold all that this member's state has executed. */
+    private Exchange.BranchHolders dominating() {
+        for (Exchange.BranchHolders branch : branches) {
+            if (branch.context().dominates(context)) {
+                return branch;
+            }
+        }
+        throw new InvariantViolation("no branch dominates " + context);
+    }
+
+    private void fetch(long nowNanos) {
+        for (StateFetch fetch : fetches) {
+            StateRequest request = fetch.request(nowNanos);
+            if (request != null) {
+                member.sendDirect(fetch.donor(), request, inbox);
+            }
+        }
+    }
+
+    private void onDirect(Frame frame) {
+        Configuration current = configuration();
+        if (current == null || !frame.configuration().equals(current.id())) {
+            return;
+        }
+        StateDonor source = donor;
+        if (source != null && frame.message() instanceof StateRequest request) {
+            source.answer(request).forEach(chunk -> member.sendDirect(frame.sender(), chunk, inbox));
+        } else if (phase == Phase.TRANSFER && frame.message() instanceof StateChunk chunk) {
+            fetches.forEach(fetch -> fetch.onChunk(frame.sender(), chunk));
+            if (fetches.stream().allMatch(StateFetch::complete)) {
+                fetched();
+            } else {
+                fetch(inbox.nowNanos);
+            }
+        }
+    }
+
+    private void fetched() {
+        if (branches.size() == 1) {
+            restore();
+            phase = Phase.SERVING;
+            List<Delivery.Message> late = held;
+            held = new ArrayList<>();
+            late.forEach(this::execute);
+        }
+        control.add(new byte[] {READY});
+    }
+
+    private void onReady(Delivery.Message message) {
+        if (branches.size() == 1) {
+            gate.ready(message.origin());
+            return;
+        }
+        readyToJoin.add(message.origin());
+        Configuration current = configuration();
+        if (current != null && phase == Phase.TRANSFER && readyToJoin.size() == current.size()) {
+            restore();
+            joins++;
+            phase = Phase.SERVING;
+            gate.holders(current.members());
+        }
+    }
+
+    private void restore() {
+        transfers++;
+        List<StateMachine.Branch> states = new ArrayList<>();
+        Context joined = Context.BLANK;
+        for (Exchange.BranchHolders branch : branches) {
+            joined = joined.join(branch.context());
+            states.add(new StateMachine.Branch(branch.context(), snapshotOf(branch)));
+        }
+        try {
+            machine.restore(states);
+        } catch (StateMachine.MalformedSnapshotException e) {
+            throw new InvariantViolation("a member's state cannot be read: " + e.getMessage());
+        }
+        context = joined;
+        executedSlot = 0;
+        fetches = new ArrayList<>();
+    }
+
+    private byte[] snapshotOf(Exchange.BranchHolders branch) {
+        for (StateFetch fetch : fetches) {
+            if (fetch.donor().equals(branch.donor())) {
+                return fetch.join();
+            }
+        }
+        StateDonor own = donor;
+        return own == null ? machine.snapshot() : own.snapshot();
+    }
+
+    /** Takes what the group member has for the layer above and for the wire. */
+    private final class Inbox implements Outbox {
+
+        private long nowNanos;
+        private @Nullable Wire wire;
+
+        private void begin(long now, Wire out) {
+            nowNanos = now;
+            wire = out;
+        }
+
+        @Override
+        public void multicast(Frame frame) {
+            Wire out = wire;
+            if (out != null) {
+                out.multicast(frame);
+            }
+        }
+
+        @Override
+        public void send(MemberId to, Frame frame) {
+            Wire out = wire;
+            if (out != null) {
+                out.send(to, frame);
+            }
+        }
+
+        @Override
+        public void deliver(Delivery delivery) {
+            if (delivery instanceof Delivery.Message message) {
+                onOrdered(message);
+            } else if (delivery instanceof Delivery.Regular regular) {
+                enter(regular);
+            }
+        }
+    }
+}
