@@ -1,0 +1,57 @@
+package io.ftqueue.queue.codec;
+
+import io.ftqueue.queue.ResultCode;
+import org.jspecify.annotations.Nullable;
+
+/** Packs the answers for one client into reply datagrams, as many into each as fit. */
+public final class ReplyWriter {
+
+    private static final int COUNT_OFFSET = 14;
+    private static final int CHECKSUM_BYTES = 4;
+
+    private final long clientId;
+    private final int maxBytes;
+    private final ByteWriter out;
+    private int count;
+
+    /**
+     * For a client; empty.
+     *
+     * @param maxBytes the largest datagram wanted, at least 64; an answer that does not fit goes alone in a larger one
+     */
+    public ReplyWriter(long clientId, int maxBytes) {
+        this.clientId = clientId;
+        this.maxBytes = maxBytes;
+        this.out = new ByteWriter(256);
+    }
+
+    /** Whether there is no answer in it. */
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Whether an answer of {@link AnswerBytes#length} bytes can be added; always so if it is empty. */
+    public boolean fits(int answerBytes) {
+        return count == 0 || (out.length() + answerBytes + CHECKSUM_BYTES <= maxBytes && count < ClientFrame.MAX_COUNT);
+    }
+
+    /** Adds an answer that fits. */
+    public void add(long seq, ResultCode code, long number, byte @Nullable [] item) {
+        if (count == 0) {
+            out.clear();
+            ClientCodec.begin(FrameKind.REPLY, out);
+            out.writeLong(clientId);
+            out.writeShort(0);
+        }
+        AnswerBytes.write(out, seq, code, number, item);
+        count++;
+    }
+
+    /** The datagram with the answers added since the last one; there is at least one. */
+    public byte[] finish() {
+        out.setShort(COUNT_OFFSET, count);
+        out.writeChecksum();
+        count = 0;
+        return out.toBytes();
+    }
+}

@@ -1,0 +1,25 @@
+package io.ftqueue.queue.image;
+
+import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.model.Context;
+
+/**
+ * The slot in which something happened. A state that has executed the slot knows of it, and of everything else in that
+ * slot: slots are executed whole.
+ *
+ * @param configuration the configuration that ordered the slot
+ * @param slot the slot
+ */
+public record Dot(ConfigurationId configuration, long slot) implements Comparable<Dot> {
+
+    /** Whether a state with that context has seen it happen. */
+    public boolean isKnownTo(Context context) {
+        return context.knows(configuration, slot);
+    }
+
+    @Override
+    public int compareTo(Dot other) {
+        int byConfiguration = configuration.compareTo(other.configuration);
+        return byConfiguration != 0 ? byConfiguration : Long.compare(slot, other.slot);
+    }
+}

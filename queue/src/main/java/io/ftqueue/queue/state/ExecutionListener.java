@@ -1,0 +1,33 @@
+package io.ftqueue.queue.state;
+
+import io.ftqueue.group.replication.Position;
+import io.ftqueue.queue.ResultCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what executing payloads comes to, in order. It tells clients; it must not influence the state. Arguments are
+ * plain so that an operation costs no object.
+ */
+public interface ExecutionListener {
+
+    /** A payload is about to be executed; what follows until the next one comes of it. */
+    void payload(Position position);
+
+    /**
+     * A native operation was executed now, or was executed before and this is its result again.
+     *
+     * @param code STALE if it was executed before and its result is no longer kept
+     */
+    void executed(long clientId, long seq, ResultCode code, long number, byte @Nullable [] item);
+
+    /** Native operations were not executed because lower numbers are missing: all above {@code executedUpTo} are. */
+    void gap(long clientId, long executedUpTo);
+
+    /**
+     * A text operation was executed now, or before.
+     *
+     * @param repeated whether it was executed before and this is its result again
+     */
+    void executedText(
+            long keyHigh, long keyLow, boolean repeated, ResultCode code, long number, byte @Nullable [] item);
+}

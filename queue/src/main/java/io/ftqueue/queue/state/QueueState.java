@@ -1,0 +1,204 @@
+package io.ftqueue.queue.state;
+
+import io.ftqueue.group.replication.Position;
+import io.ftqueue.group.replication.StateMachine;
+import io.ftqueue.queue.OperationKind;
+import io.ftqueue.queue.Result;
+import io.ftqueue.queue.ResultCode;
+import io.ftqueue.queue.codec.Bytes;
+import io.ftqueue.queue.codec.Hashing;
+import io.ftqueue.queue.codec.Payload;
+import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.image.ImageReader;
+import io.ftqueue.queue.image.ImageWriter;
+import io.ftqueue.queue.image.StateImage;
+import io.ftqueue.queue.image.TextImage;
+import io.ftqueue.queue.merge.BranchImage;
+import io.ftqueue.queue.merge.StateJoin;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicated queues. Within a component every operation is executed once, however often it is submitted:
+ *
+ * <ul>
+ *   <li>A native client's operations are executed strictly in the order of their numbers. A repeated one gets its result
+ *       again while that is kept, else STALE; one above a gap is not executed. See {@link Session} and
+ *       {@link Sessions} for what is kept how long.
+ *   <li>A text request is executed once while its key is remembered; see {@link TextHistory}.
+ * </ul>
+ */
+public final class QueueState implements StateMachine {
+
+    private static final int PUSH = OperationKind.PUSH.wireCode();
+
+    private final ExecutionListener listener;
+    private Queues queues = new Queues(StateImage.BLANK);
+    private Sessions sessions = new Sessions();
+    private TextHistory texts = new TextHistory();
+
+    /** In which nothing has been executed. */
+    public QueueState(ExecutionListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void execute(Position position, byte[] payload) {
+        listener.payload(position);
+        if (!Payload.isWellFormed(payload)) {
+            return;
+        }
+        sessions.expire(position.timestampMicros());
+        texts.expire(position.timestampMicros());
+        int offset = 1;
+        int place = 0;
+        while (offset < payload.length) {
+            if (payload[offset] == Payload.NATIVE) {
+                int count = Bytes.getUnsignedShort(payload, offset + Payload.COUNT_OFFSET);
+                offset = executeNative(position, payload, offset, place);
+                place += count;
+            } else {
+                offset = executeText(position, payload, offset, place);
+                place++;
+            }
+        }
+    }
+
+    /** Executes a native entry; returns where it ends. */
+    private int executeNative(Position position, byte[] payload, int start, int place) {
+        long clientId = Bytes.getLong(payload, start + 1);
+        long answeredBelow = Bytes.getLong(payload, start + 9);
+        long firstSeq = Bytes.getLong(payload, start + 17);
+        int count = Bytes.getUnsignedShort(payload, start + Payload.COUNT_OFFSET);
+        int offset = start + Payload.NATIVE_HEAD_BYTES;
+        var session = sessions.find(clientId);
+        if (session == null && firstSeq <= answeredBelow) {
+            session = sessions.create(clientId);
+        }
+        if (session == null) {
+            listener.gap(clientId, 0);
+            return skip(payload, offset, count);
+        }
+        sessions.use(session, position.timestampMicros());
+        sessions.unhash(session);
+        session.answered(answeredBelow);
+        for (int i = 0; i < count; i++) {
+            long seq = firstSeq + i;
+            int end = Payload.endOfOperation(payload, offset);
+            if (seq == session.executedUpTo() + 1) {
+                queues.execute(position, payload, offset, end, clientId, seq, place + i);
+                boolean refusedPush = payload[offset] == PUSH && queues.code() != ResultCode.OK;
+                session.executed(!refusedPush, queues.code(), queues.number(), queues.item());
+                listener.executed(clientId, seq, queues.code(), queues.number(), queues.item());
+            } else if (seq <= session.executedUpTo()) {
+                repeat(session, seq, listener);
+            } else {
+                listener.gap(clientId, session.executedUpTo());
+                offset = skip(payload, offset, count - i);
+                break;
+            }
+            offset = end;
+        }
+        sessions.hash(session);
+        return offset;
+    }
+
+    private static int skip(byte[] payload, int start, int count) {
+        int offset = start;
+        for (int i = 0; i < count; i++) {
+            offset = Payload.endOfOperation(payload, offset);
+        }
+        return offset;
+    }
+
+    private static void repeat(Session session, long seq, ExecutionListener to) {
+        if (session.keeps(seq)) {
+            to.executed(session.clientId, seq, session.code(seq), session.number(seq), session.item(seq));
+        } else {
+            to.executed(session.clientId, seq, ResultCode.STALE, 0, null);
+        }
+    }
+
+    /** Executes a text entry; returns where it ends. */
+    private int executeText(Position position, byte[] payload, int start, int place) {
+        long high = Bytes.getLong(payload, start + 1);
+        long low = Bytes.getLong(payload, start + 9);
+        int offset = start + Payload.TEXT_HEAD_BYTES;
+        int end = Payload.endOfOperation(payload, offset);
+        var key = new RequestKey(high, low);
+        var known = texts.find(key);
+        if (known != null) {
+            listener.executedText(high, low, true, known.code(), known.number(), known.item());
+            return end;
+        }
+        queues.execute(position, payload, offset, end, high, low, place);
+        var result = new Result(queues.code(), queues.number(), queues.item());
+        texts.add(new TextImage(key, position.timestampMicros(), result));
+        listener.executedText(high, low, false, result.code(), result.number(), result.item());
+        return end;
+    }
+
+    @Override
+    public long stateHash() {
+        return Hashing.then(Hashing.then(queues.stateHash(), sessions.stateHash()), texts.stateHash());
+    }
+
+    @Override
+    public byte[] snapshot() {
+        return ImageWriter.write(
+                new StateImage(queues.nextId(), queues.toImages(), sessions.toImages(), texts.toImages()));
+    }
+
+    @Override
+    public void restore(List<Branch> branches) throws MalformedSnapshotException {
+        if (branches.isEmpty()) {
+            throw new MalformedSnapshotException("no branch");
+        }
+        var images = new ArrayList<BranchImage>(branches.size());
+        for (Branch branch : branches) {
+            images.add(new BranchImage(branch.context(), ImageReader.read(branch.snapshot())));
+        }
+        var image = StateJoin.join(images);
+        queues = new Queues(image);
+        sessions = new Sessions(image.sessions());
+        texts = new TextHistory(image.texts());
+    }
+
+    /** The highest number of that client that was executed or skipped; 0 if nothing is known of it. */
+    public long executedUpTo(long clientId) {
+        var session = sessions.find(clientId);
+        return session == null ? 0 : session.executedUpTo();
+    }
+
+    /** Tells the result of an operation with a number up to {@link #executedUpTo} again, as if it were repeated. */
+    public void repeat(long clientId, long seq, ExecutionListener to) {
+        var session = sessions.find(clientId);
+        if (session != null && seq <= session.executedUpTo()) {
+            repeat(session, seq, to);
+        }
+    }
+
+    /** What a text request came to, or null if it is not remembered. */
+    public @Nullable Result textResult(RequestKey key) {
+        return texts.find(key);
+    }
+
+    /** All queues, by id ascending. */
+    public List<QueueSummary> queues() {
+        return queues.all().stream()
+                .map(queue -> new QueueSummary(queue.id(), queue.label().bytes(), queue.size()))
+                .sorted(Comparator.comparingLong(QueueSummary::id))
+                .toList();
+    }
+
+    /**
+     * A queue.
+     *
+     * @param id the lowest id that names it
+     * @param label its label; not to be changed
+     * @param size how many items it has
+     */
+    public record QueueSummary(long id, byte[] label, int size) {}
+}

@@ -1,0 +1,220 @@
+package io.ftqueue.queue.state;
+
+import io.ftqueue.group.replication.Position;
+import io.ftqueue.queue.OperationKind;
+import io.ftqueue.queue.ResultCode;
+import io.ftqueue.queue.codec.Hashing;
+import io.ftqueue.queue.codec.OperationBytes;
+import io.ftqueue.queue.codec.Payload;
+import io.ftqueue.queue.image.Item;
+import io.ftqueue.queue.image.Key;
+import io.ftqueue.queue.image.Label;
+import io.ftqueue.queue.image.QueueImage;
+import io.ftqueue.queue.image.StateImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All queues, and the execution of one operation on them straight from its bytes. What the last operation came to is in
+ * {@link #code}, {@link #number} and {@link #item}: fields, so that an operation costs no object beyond the item that
+ * stays.
+ */
+final class Queues {
+
+    private final LongTable<LiveQueue> byId = new LongTable<>();
+    private final Map<Label, LiveQueue> byLabel = new LinkedHashMap<>();
+
+    /** Higher than every id that was ever given. */
+    private long nextId;
+
+    /** Invariant: the sum of the queues' hashes. */
+    private long hash;
+
+    private ResultCode code = ResultCode.OK;
+    private long number;
+    private byte @Nullable [] item;
+
+    Queues(StateImage image) {
+        nextId = image.nextQueueId();
+        image.queues().forEach(queue -> add(new LiveQueue(queue)));
+    }
+
+    /** How the last operation ended. */
+    ResultCode code() {
+        return code;
+    }
+
+    /** The number that the last operation came to, or 0. */
+    long number() {
+        return number;
+    }
+
+    /** The item that the last operation came to, or null. */
+    byte @Nullable [] item() {
+        return item;
+    }
+
+    long stateHash() {
+        return Hashing.then(hash, nextId);
+    }
+
+    /** By first creation ascending. */
+    List<QueueImage> toImages() {
+        var images = new ArrayList<QueueImage>(byLabel.size());
+        byLabel.values().forEach(queue -> images.add(queue.toImage()));
+        images.sort(Comparator.comparing(queue -> queue.handles().get(0).created()));
+        return images;
+    }
+
+    long nextId() {
+        return nextId;
+    }
+
+    Collection<LiveQueue> all() {
+        return byLabel.values();
+    }
+
+    /**
+     * Executes the operation in {@code bytes} from {@code start} to {@code end}.
+     *
+     * @param idHigh with {@code idLow}, the operation's identity
+     * @param place the operation's place in the payload, from 0
+     */
+    void execute(Position position, byte[] bytes, int start, int end, long idHigh, long idLow, int place) {
+        if (bytes[start] == Payload.REFUSED) {
+            finish(ResultCode.TOO_LARGE, 0);
+            return;
+        }
+        var kind = OperationKind.of(bytes[start]);
+        switch (kind) {
+            case CREATE -> create(position, labelIn(bytes, start, end), place);
+            case LOOKUP -> lookup(labelIn(bytes, start, end));
+            case PUSH -> {
+                byte[] value = Arrays.copyOfRange(bytes, start + OperationBytes.ITEM_OFFSET, end);
+                push(position, OperationBytes.queueId(bytes, start), value, idHigh, idLow, place);
+            }
+            case POP -> pop(OperationBytes.queueId(bytes, start));
+            case TOP -> top(OperationBytes.queueId(bytes, start));
+            case SIZE -> size(OperationBytes.queueId(bytes, start));
+            case DESTROY -> destroy(OperationBytes.queueId(bytes, start));
+        }
+    }
+
+    private static Label labelIn(byte[] bytes, int start, int end) {
+        return new Label(Arrays.copyOfRange(bytes, start + OperationBytes.LABEL_OFFSET, end));
+    }
+
+    private void create(Position position, Label label, int place) {
+        var queue = byLabel.get(label);
+        if (queue == null) {
+            var created = new Key(
+                    position.timestampMicros(), position.configuration(), position.slot(), position.index(), place);
+            queue = new LiveQueue(label, new QueueHandle(created, nextId));
+            nextId++;
+            add(queue);
+        } else {
+            queue.touch(queue.id(), position);
+        }
+        finish(ResultCode.OK, queue.id());
+    }
+
+    private void lookup(Label label) {
+        var queue = byLabel.get(label);
+        if (queue == null) {
+            finish(ResultCode.NO_QUEUE, 0);
+        } else {
+            finish(ResultCode.OK, queue.id());
+        }
+    }
+
+    private void push(Position position, long queueId, byte[] value, long idHigh, long idLow, int place) {
+        var queue = byId.get(queueId);
+        if (queue == null) {
+            finish(ResultCode.NO_QUEUE, 0);
+            return;
+        }
+        hash -= queue.stateHash();
+        queue.push(new Item(
+                idHigh,
+                idLow,
+                position.timestampMicros(),
+                position.configuration(),
+                position.slot(),
+                position.index(),
+                place,
+                value,
+                null));
+        queue.touch(queueId, position);
+        hash += queue.stateHash();
+        finish(ResultCode.OK, 0);
+    }
+
+    private void pop(long queueId) {
+        var queue = byId.get(queueId);
+        if (queue != null) {
+            hash -= queue.stateHash();
+            finishWith(queue.pop());
+            hash += queue.stateHash();
+        } else {
+            finish(ResultCode.NO_QUEUE, 0);
+        }
+    }
+
+    private void top(long queueId) {
+        var queue = byId.get(queueId);
+        if (queue != null) {
+            finishWith(queue.top());
+        } else {
+            finish(ResultCode.NO_QUEUE, 0);
+        }
+    }
+
+    private void size(long queueId) {
+        var queue = byId.get(queueId);
+        if (queue != null) {
+            finish(ResultCode.OK, queue.size());
+        } else {
+            finish(ResultCode.NO_QUEUE, 0);
+        }
+    }
+
+    private void destroy(long queueId) {
+        var queue = byId.get(queueId);
+        if (queue == null) {
+            finish(ResultCode.NO_QUEUE, 0);
+            return;
+        }
+        hash -= queue.stateHash();
+        byLabel.remove(queue.label());
+        for (QueueHandle handle : queue.handles()) {
+            byId.remove(handle.id);
+        }
+        finish(ResultCode.OK, 0);
+    }
+
+    private void add(LiveQueue queue) {
+        byLabel.put(queue.label(), queue);
+        for (QueueHandle handle : queue.handles()) {
+            byId.put(handle.id, queue);
+        }
+        hash += queue.stateHash();
+    }
+
+    private void finish(ResultCode withCode, long withNumber) {
+        code = withCode;
+        number = withNumber;
+        item = null;
+    }
+
+    private void finishWith(@Nullable Item found) {
+        code = found == null ? ResultCode.EMPTY : ResultCode.OK;
+        number = 0;
+        item = found == null ? null : found.value();
+    }
+}

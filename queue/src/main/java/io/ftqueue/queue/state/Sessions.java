@@ -1,0 +1,129 @@
+package io.ftqueue.queue.state;
+
+import io.ftqueue.group.Invariant;
+import io.ftqueue.queue.image.SessionImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of native clients, in the order of their last use. A session ends an hour after its last operation, by
+ * the time of slots, or when there are more than {@link #MAX_SESSIONS}, the least recently used first.
+ */
+final class Sessions {
+
+    /** How long a session lasts without an operation, in microseconds: one hour. */
+    static final long LIFE_MICROS = 3_600_000_000L;
+
+    /** The most sessions. */
+    static final int MAX_SESSIONS = 100_000;
+
+    private final LongTable<Session> byClient = new LongTable<>();
+    private @Nullable Session oldest;
+    private @Nullable Session newest;
+
+    /** Invariant: the sum of the sessions' hashes, but for changes between {@link #unhash} and {@link #hash}. */
+    private long hash;
+
+    Sessions() {}
+
+    Sessions(List<SessionImage> images) {
+        for (SessionImage image : images) {
+            var session = new Session(image);
+            byClient.put(session.clientId, session);
+            append(session);
+            hash += session.stateHash();
+        }
+        while (byClient.size() > MAX_SESSIONS) {
+            removeOldest();
+        }
+    }
+
+    long stateHash() {
+        return hash;
+    }
+
+    @Nullable
+    Session find(long clientId) {
+        return byClient.get(clientId);
+    }
+
+    Session create(long clientId) {
+        if (byClient.size() == MAX_SESSIONS) {
+            removeOldest();
+        }
+        var session = new Session(clientId);
+        byClient.put(clientId, session);
+        append(session);
+        hash += session.stateHash();
+        return session;
+    }
+
+    /** To be called before a session's numbers change. */
+    void unhash(Session session) {
+        hash -= session.stateHash();
+    }
+
+    /** To be called after a session's numbers have changed. */
+    void hash(Session session) {
+        hash += session.stateHash();
+    }
+
+    /** Notes that a session was used. */
+    void use(Session session, long nowMicros) {
+        session.lastUsedMicros = nowMicros;
+        if (session.newer != null) {
+            unlink(session);
+            append(session);
+        }
+    }
+
+    /** Ends the sessions that have not been used for an hour. */
+    void expire(long nowMicros) {
+        while (oldest != null && nowMicros - oldest.lastUsedMicros >= LIFE_MICROS) {
+            removeOldest();
+        }
+    }
+
+    List<SessionImage> toImages() {
+        var images = new ArrayList<SessionImage>(byClient.size());
+        for (Session session = oldest; session != null; session = session.newer) {
+            images.add(session.toImage());
+        }
+        return images;
+    }
+
+    private void removeOldest() {
+        var session = oldest;
+        Invariant.check(session != null, "%d sessions and no oldest", byClient.size(), 0);
+        if (session != null) {
+            hash -= session.stateHash();
+            byClient.remove(session.clientId);
+            unlink(session);
+        }
+    }
+
+    private void append(Session session) {
+        session.older = newest;
+        session.newer = null;
+        if (newest == null) {
+            oldest = session;
+        } else {
+            newest.newer = session;
+        }
+        newest = session;
+    }
+
+    private void unlink(Session session) {
+        if (session.older == null) {
+            oldest = session.newer;
+        } else {
+            session.older.newer = session.newer;
+        }
+        if (session.newer == null) {
+            newest = session.older;
+        } else {
+            session.newer.older = session.older;
+        }
+    }
+}
