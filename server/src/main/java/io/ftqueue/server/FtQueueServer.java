@@ -1,0 +1,191 @@
+package io.ftqueue.server;
+
+import static io.ftqueue.server.ServerConfig.text;
+
+import io.ftqueue.group.GroupConfig;
+import io.ftqueue.group.codec.FrameCodec;
+import io.ftqueue.group.model.MemberId;
+import io.ftqueue.queue.replica.Replica;
+import io.ftqueue.queue.replica.ReplicaConfig;
+import io.ftqueue.queue.replica.ReplicaLimits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: puts the parts together, starts the loop, and says how it ended. */
+public final class FtQueueServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FtQueueServer.class);
+
+    private static final int RANDOM_INCARNATION_BITS = 20;
+
+    private final Sockets sockets;
+    private final EventLoop loop;
+    private final ClientService clients;
+    private final Replica replica;
+    private final Thread thread;
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+
+    private FtQueueServer(Sockets sockets, EventLoop loop, ClientService clients, Replica replica) {
+        this.sockets = sockets;
+        this.loop = loop;
+        this.clients = clients;
+        this.replica = replica;
+        this.thread = new Thread(this::run, "ftqueue-loop");
+    }
+
+    /**
+     * Starts a server. It serves until {@link #close} or until {@link #awaitTermination} tells otherwise.
+     *
+     * @throws StartException if it cannot start; nothing is left open then
+     */
+    public static FtQueueServer start(ServerConfig config) throws StartException {
+        BindInterface bound = BindInterface.of(config.bind());
+        Sockets sockets = Sockets.open(config, bound);
+        try {
+            FtQueueServer server = compose(config, bound, sockets);
+            server.announce(config, bound);
+            server.thread.start();
+            return server;
+        } catch (IOException e) {
+            sockets.close();
+            throw new StartException("cannot start: " + e.getMessage() + "; are there too many open files?", e);
+        }
+    }
+
+    /** Where this server is reached. */
+    public InetSocketAddress address() {
+        return sockets.address();
+    }
+
+    /** Where this server stands, as the JSON that clients get, too. */
+    public String statusJson() {
+        var snapshot = new CompletableFuture<StatusJson.Snapshot>();
+        loop.execute(() -> snapshot.complete(clients.snapshot(replica)));
+        terminated.whenComplete((ended, failure) ->
+                snapshot.completeExceptionally(new IllegalStateException("the server has stopped")));
+        return new String(StatusJson.write(snapshot.join()), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Waits until the server has stopped.
+     *
+     * @throws ServerFailedException if it stopped because it could not go on
+     */
+    public void awaitTermination() throws InterruptedException, ServerFailedException {
+        try {
+            terminated.get();
+        } catch (ExecutionException e) {
+            throw new ServerFailedException(EventLoop.describe(e.getCause()), e.getCause());
+        }
+    }
+
+    /** Stops the server and waits for its end. The other members go on without it. */
+    @Override
+    public void close() {
+        loop.execute(loop::stop);
+        try {
+            terminated.join();
+        } catch (CompletionException e) {
+            LOG.debug("the server had failed before it was closed", e);
+        }
+    }
+
+    private static FtQueueServer compose(ServerConfig config, BindInterface bound, Sockets sockets) throws IOException {
+        var random = new SecureRandom();
+        long nowNanos = System.nanoTime();
+        long wallMillis = System.currentTimeMillis();
+        MemberId self = memberId(sockets.address(), wallMillis, random);
+        String name = nameOf(config, sockets);
+
+        var counters = new Counters();
+        var addresses = new AddressBook(sockets.address(), config.peers());
+        var codec = new FrameCodec(groupKey(config.cluster()));
+        var journal = new Journal();
+        var transmitter = new Transmitter(
+                sockets.unicast(),
+                codec,
+                addresses,
+                counters,
+                sockets.memberGroup() == null ? null : config.memberGroup());
+        GroupConfig group = GroupConfig.defaults()
+                .withFailuresTolerated(config.failuresTolerated())
+                .withMaxFrameBytes(bound.maxFrameBytes());
+        var replica = new Replica(
+                new ReplicaConfig(group, ReplicaLimits.defaults()),
+                self,
+                name,
+                journal,
+                new SplittableRandom(random.nextLong()),
+                nowNanos,
+                wallMillis * 1_000);
+        var clients = new ClientService(sockets.address(), name, self, addresses, counters, sockets.unicast());
+        var loop = new EventLoop(
+                new EventLoop.Parts(sockets, self, replica, codec, addresses, counters, transmitter, clients, journal));
+        return new FtQueueServer(sockets, loop, clients, replica);
+    }
+
+    /** A server keeps its number as long as it keeps its address; every start is a new incarnation. */
+    static MemberId memberId(InetSocketAddress address, long wallMillis, SecureRandom random) {
+        long incarnation = wallMillis << RANDOM_INCARNATION_BITS | random.nextInt(1 << RANDOM_INCARNATION_BITS);
+        return new MemberId(AddressBook.serverNumber(address), incarnation);
+    }
+
+    /** The key that frames of a cluster carry (FNV-1a, 64 bits): different names, different groups. */
+    static long groupKey(String cluster) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte octet : cluster.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ octet & 0xff) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    private static String nameOf(ServerConfig config, Sockets sockets) {
+        return config.name() == null ? text(sockets.address()) : config.name();
+    }
+
+    private void announce(ServerConfig config, BindInterface bound) {
+        String members = config.peers().isEmpty()
+                ? "members at " + text(config.memberGroup())
+                : "members at "
+                        + String.join(
+                                ", ",
+                                config.peers().stream().map(ServerConfig::text).toList());
+        LOG.info(
+                "FTQueue {} \"{}\" at {}, clients at {}, {}, cluster \"{}\", interface {}, memory only: "
+                        + "a server that stops forgets, the others remember",
+                StatusJson.version(),
+                nameOf(config, sockets),
+                text(sockets.address()),
+                sockets.clientGroup() == null ? "no group" : text(config.clientGroup()),
+                members,
+                config.cluster(),
+                bound.networkInterface().getName());
+    }
+
+    private void run() {
+        Throwable failure = null;
+        try {
+            loop.run();
+            LOG.info("Stopped");
+        } catch (Throwable e) {
+            // Whatever it is: a server whose loop has ended must not look as if it were there.
+            failure = e;
+            LOG.error("Stopping: {}", EventLoop.describe(e), e);
+        }
+        clients.close();
+        sockets.close();
+        if (failure == null) {
+            terminated.complete(null);
+        } else {
+            terminated.completeExceptionally(failure);
+        }
+    }
+}

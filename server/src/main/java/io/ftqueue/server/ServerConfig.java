@@ -1,0 +1,142 @@
+package io.ftqueue.server;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server is run. Whoever breaks a rule below gets an {@link IllegalArgumentException} of one line.
+ *
+ * @param bind the address of this host that everything is sent from; its interface carries the multicast, too
+ * @param port the port of {@code bind}, or {@link #ANY_PORT} for 8080 or the next free one
+ * @param clientGroup the multicast group that clients send to
+ * @param memberGroup the multicast group that the servers use among themselves
+ * @param peers the other servers' addresses where there is no multicast between them; empty: multicast
+ * @param name what people call this server; null: its address and port
+ * @param cluster servers of different clusters ignore each other
+ * @param failuresTolerated F: an answer waits until min(F+1, n) servers hold the operation
+ */
+public record ServerConfig(
+        Inet4Address bind,
+        int port,
+        InetSocketAddress clientGroup,
+        InetSocketAddress memberGroup,
+        List<InetSocketAddress> peers,
+        @Nullable String name,
+        String cluster,
+        int failuresTolerated) {
+
+    /** Stands for the first free port from {@link #FIRST_PORT} on. */
+    public static final int ANY_PORT = 0;
+
+    /** Where the search for a free port begins. */
+    public static final int FIRST_PORT = 8080;
+
+    /** Names longer than this would crowd out the rest of a heartbeat. */
+    private static final int MAX_NAME_LENGTH = 64;
+
+    public ServerConfig {
+        peers = List.copyOf(peers);
+        require(
+                !bind.isAnyLocalAddress(),
+                "--bind 0.0.0.0 names no address that others could answer to; give this host's own, e.g. 127.0.0.1");
+        require(
+                !bind.isMulticastAddress(),
+                "--bind wants an address of this host, not the multicast group " + bind.getHostAddress());
+        require(port >= 0 && port <= 65_535, "--port must be 1 to 65535, not " + port);
+        requireGroup("--group", clientGroup);
+        requireGroup("--member-group", memberGroup);
+        require(
+                !clientGroup.equals(memberGroup),
+                "--group and --member-group must differ, both are " + text(clientGroup));
+        for (InetSocketAddress peer : peers) {
+            require(!peer.isUnresolved(), "--peers: no address found for " + peer.getHostString());
+            require(
+                    peer.getAddress() instanceof Inet4Address
+                            && !peer.getAddress().isMulticastAddress(),
+                    "--peers wants IPv4 addresses of single servers, not " + text(peer));
+            require(peer.getPort() != 0, "--peers: " + peer.getHostString() + " needs a port");
+        }
+        require(name == null || !name.isBlank(), "--name must not be blank");
+        require(name == null || name.length() <= MAX_NAME_LENGTH, "--name: at most 64 characters");
+        require(
+                failuresTolerated >= 0 && failuresTolerated < 64,
+                "--failures must be 0 to 63, not " + failuresTolerated);
+    }
+
+    /** A server on loopback with the usual groups. */
+    public static ServerConfig defaults() {
+        return new ServerConfig(
+                ipv4("127.0.0.1"),
+                ANY_PORT,
+                new InetSocketAddress(ipv4("224.0.0.1"), 5050),
+                new InetSocketAddress(ipv4("239.255.80.80"), 5051),
+                List.of(),
+                null,
+                "ftqueue",
+                1);
+    }
+
+    /** The same on another address and port. */
+    public ServerConfig withBind(Inet4Address address, int newPort) {
+        return new ServerConfig(address, newPort, clientGroup, memberGroup, peers, name, cluster, failuresTolerated);
+    }
+
+    /** The same with other multicast groups. */
+    public ServerConfig withGroups(InetSocketAddress clients, InetSocketAddress members) {
+        return new ServerConfig(bind, port, clients, members, peers, name, cluster, failuresTolerated);
+    }
+
+    /** The same without multicast between the servers. */
+    public ServerConfig withPeers(List<InetSocketAddress> others) {
+        return new ServerConfig(bind, port, clientGroup, memberGroup, others, name, cluster, failuresTolerated);
+    }
+
+    /** The same with another name. */
+    public ServerConfig withName(String newName) {
+        return new ServerConfig(bind, port, clientGroup, memberGroup, peers, newName, cluster, failuresTolerated);
+    }
+
+    /** The same in another cluster. */
+    public ServerConfig withCluster(String newCluster) {
+        return new ServerConfig(bind, port, clientGroup, memberGroup, peers, name, newCluster, failuresTolerated);
+    }
+
+    /** The same with another F. */
+    public ServerConfig withFailuresTolerated(int failures) {
+        return new ServerConfig(bind, port, clientGroup, memberGroup, peers, name, cluster, failures);
+    }
+
+    /** An endpoint the way people write it. */
+    static String text(InetSocketAddress endpoint) {
+        return endpoint.isUnresolved()
+                ? endpoint.getHostString() + ":" + endpoint.getPort()
+                : endpoint.getAddress().getHostAddress() + ":" + endpoint.getPort();
+    }
+
+    private static void requireGroup(String option, InetSocketAddress group) {
+        require(
+                !group.isUnresolved()
+                        && group.getAddress() instanceof Inet4Address
+                        && group.getAddress().isMulticastAddress(),
+                option + " wants an IPv4 multicast address (224.0.0.1 to 239.255.255.255), not " + text(group));
+        require(group.getPort() != 0, option + " needs a port, e.g. " + group.getHostString() + ":5050");
+    }
+
+    private static Inet4Address ipv4(String literal) {
+        try {
+            return (Inet4Address) InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("a literal address needs no look-up: " + literal, e);
+        }
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.ftqueue.server;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.ftqueue.group.GroupStatus;
+import io.ftqueue.group.model.Configuration;
+import io.ftqueue.group.model.MemberId;
+import io.ftqueue.queue.replica.ReplicaStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** A server's status as JSON; docs/operating.md tells its fields. */
+final class StatusJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private StatusJson() {}
+
+    /** What a status is made of, taken at one moment. */
+    record Snapshot(
+            String name,
+            InetSocketAddress address,
+            long uptimeMillis,
+            ReplicaStatus replica,
+            Map<MemberId, InetSocketAddress> addresses,
+            SortedMap<String, Long> counters) {}
+
+    static byte[] write(Snapshot snapshot) {
+        var out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            writeServer(json, snapshot);
+            writeReplication(json, snapshot);
+            writeConfiguration(json, snapshot);
+            writeQueues(json, snapshot.replica().queues());
+            json.writeObjectFieldStart("counters");
+            writeCounters(
+                    json, "group.", snapshot.replica().replication().group().counters());
+            writeCounters(json, "queue.", snapshot.replica().counters());
+            writeCounters(json, "server.", snapshot.counters());
+            json.writeEndObject();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return out.toByteArray();
+    }
+
+    static String hex(long hash) {
+        return HexFormat.of().toHexDigits(hash);
+    }
+
+    /** The version of this build, as its jar says. */
+    static String version() {
+        @Nullable String version = StatusJson.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private static void writeServer(JsonGenerator json, Snapshot snapshot) throws IOException {
+        json.writeStringField("name", snapshot.name());
+        json.writeStringField("address", ServerConfig.text(snapshot.address()));
+        json.writeStringField(
+                "member", snapshot.replica().replication().group().self().toString());
+        json.writeStringField("version", version());
+        json.writeNumberField("uptimeMillis", snapshot.uptimeMillis());
+        json.writeStringField("storage", "memory only");
+    }
+
+    private static void writeReplication(JsonGenerator json, Snapshot snapshot) throws IOException {
+        var replication = snapshot.replica().replication();
+        json.writeStringField("state", replication.group().state().name());
+        json.writeStringField("phase", replication.phase().name());
+        json.writeStringField("stateHash", hex(replication.stateHash()));
+        json.writeNumberField("deliveredSlot", replication.group().receivedUpTo());
+        json.writeNumberField("stableSlot", replication.group().stableUpTo());
+    }
+
+    private static void writeConfiguration(JsonGenerator json, Snapshot snapshot) throws IOException {
+        var replication = snapshot.replica().replication();
+        GroupStatus group = replication.group();
+        Configuration configuration = group.configuration();
+        if (configuration == null) {
+            json.writeNullField("configuration");
+            return;
+        }
+        Map<MemberId, String> names = Journal.namesOf(group);
+        Map<MemberId, Long> marks = new HashMap<>();
+        group.peers().forEach(peer -> marks.put(peer.id(), peer.receivedUpTo()));
+        marks.put(group.self(), group.receivedUpTo());
+        json.writeObjectFieldStart("configuration");
+        json.writeStringField("id", configuration.id().toString());
+        json.writeNumberField("epoch", configuration.id().epoch());
+        json.writeNumberField("firstSlot", configuration.firstSlot());
+        json.writeArrayFieldStart("members");
+        for (MemberId member : configuration.members()) {
+            InetSocketAddress address =
+                    snapshot.addresses().getOrDefault(member, AddressBook.addressOf(member.server()));
+            json.writeStartObject();
+            json.writeStringField("id", member.toString());
+            json.writeStringField("name", names.getOrDefault(member, ""));
+            json.writeStringField("address", ServerConfig.text(address));
+            json.writeNumberField("deliveredSlot", marks.getOrDefault(member, -1L));
+            json.writeBooleanField("ready", replication.ready().contains(member));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeQueues(JsonGenerator json, List<ReplicaStatus.QueueStatus> queues) throws IOException {
+        json.writeArrayFieldStart("queues");
+        for (ReplicaStatus.QueueStatus queue : queues) {
+            json.writeStartObject();
+            json.writeNumberField("id", queue.id());
+            String label = readable(queue.label());
+            if (label == null) {
+                json.writeStringField("labelBase64", Base64.getEncoder().encodeToString(queue.label()));
+            } else {
+                json.writeStringField("label", label);
+            }
+            json.writeNumberField("size", queue.size());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeCounters(JsonGenerator json, String layer, SortedMap<String, Long> counters)
+            throws IOException {
+        for (Map.Entry<String, Long> counter : counters.entrySet()) {
+            json.writeNumberField(layer + counter.getKey(), counter.getValue());
+        }
+    }
+
+    /** The label as text if it is one that can be shown, else null: labels are bytes that mean nothing to a server. */
+    private static @Nullable String readable(byte[] label) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(label))
+                    .toString();
+            return text.chars().anyMatch(Character::isISOControl) ? null : text;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}
