@@ -1,0 +1,232 @@
+package io.ftqueue.client;
+
+import io.ftqueue.queue.codec.ClientCodec;
+import io.ftqueue.queue.codec.ClientFrame;
+import io.ftqueue.queue.codec.ClientFrame.ServerAddress;
+import io.ftqueue.queue.codec.Decoded;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks who is there: the group, or the servers given. Of those in one component one answers a question to the group and
+ * tells of the others; a repeated question goes to another one.
+ */
+final class Discovery implements AutoCloseable {
+
+    private static final long MILLI = 1_000_000L;
+    private static final long FIRST_WAIT_NANOS = 30 * MILLI;
+    private static final long LONGEST_WAIT_NANOS = 500 * MILLI;
+
+    private final ClientConfig config;
+    private final DatagramChannel channel;
+    private final Selector selector;
+    private final List<InetSocketAddress> targets;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(65_536);
+    private final SplittableRandom random = new SplittableRandom();
+
+    Discovery(ClientConfig config) throws IOException {
+        this.config = config;
+        boolean group = config.servers().isEmpty();
+        this.targets = group ? List.of(config.group()) : config.servers();
+        this.channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        try {
+            channel.configureBlocking(false);
+            Inet4Address bind = sendingAddress(config);
+            if (bind != null) {
+                channel.bind(new InetSocketAddress(bind, 0));
+            }
+            if (group && bind != null) {
+                channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, interfaceOf(bind));
+                channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, bind.isLoopbackAddress() ? 0 : 1);
+            }
+            this.selector = Selector.open();
+            channel.register(selector, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** The address to send from, or null where the system may choose. */
+    static @Nullable Inet4Address sendingAddress(ClientConfig config) {
+        if (config.bind() != null) {
+            return config.bind();
+        }
+        return config.servers().isEmpty() ? loopback() : null;
+    }
+
+    /**
+     * The servers of the first component that answers, the answering one first; empty if none does in time.
+     *
+     * @param patienceNanos how long to wait at most
+     */
+    List<InetSocketAddress> first(long patienceNanos) throws IOException {
+        return new ArrayList<>(ask(patienceNanos, patienceNanos, true).keySet());
+    }
+
+    /**
+     * All servers that anyone tells of, in any component, with the names they go by.
+     *
+     * @param patienceNanos how long to wait for the first answer
+     * @param collectNanos how long to wait for more after it
+     */
+    Map<InetSocketAddress, String> all(long patienceNanos, long collectNanos) throws IOException {
+        return ask(patienceNanos, collectNanos, false);
+    }
+
+    private Map<InetSocketAddress, String> ask(long patienceNanos, long collectNanos, boolean firstOnly)
+            throws IOException {
+        long nonce = random.nextLong();
+        long wait = FIRST_WAIT_NANOS;
+        long end = System.nanoTime() + patienceNanos;
+        var found = new LinkedHashMap<InetSocketAddress, String>();
+        for (int attempt = 0; end - System.nanoTime() > 0; attempt++) {
+            send(ClientCodec.encode(new ClientFrame.Discover(nonce, attempt)));
+            long until = Math.min(wait, Math.max(0, end - System.nanoTime())) + System.nanoTime();
+            boolean had = !found.isEmpty();
+            if (collect(nonce, until, found, firstOnly) && firstOnly) {
+                return found;
+            }
+            if (!had && !found.isEmpty()) {
+                end = Math.min(end - System.nanoTime(), collectNanos) + System.nanoTime();
+            }
+            wait = found.isEmpty() ? Math.min(LONGEST_WAIT_NANOS, wait * 2) : FIRST_WAIT_NANOS;
+        }
+        return found;
+    }
+
+    private void send(byte[] question) throws IOException {
+        IOException failure = null;
+        boolean sent = false;
+        for (InetSocketAddress target : targets) {
+            try {
+                channel.send(ByteBuffer.wrap(question), target);
+                sent = true;
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (!sent && failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Takes what comes until then. Returns whether something was found. */
+    private boolean collect(long nonce, long until, Map<InetSocketAddress, String> found, boolean firstOnly)
+            throws IOException {
+        boolean any = false;
+        long left = until - System.nanoTime();
+        while (left > 0) {
+            selector.select(key -> {}, left / MILLI + 1);
+            InetSocketAddress from = receive();
+            while (from != null) {
+                any |= take(nonce, from, found);
+                if (any && firstOnly) {
+                    return true;
+                }
+                from = receive();
+            }
+            left = until - System.nanoTime();
+        }
+        return any;
+    }
+
+    private @Nullable InetSocketAddress receive() throws IOException {
+        buffer.clear();
+        var from = (InetSocketAddress) channel.receive(buffer);
+        buffer.flip();
+        return from;
+    }
+
+    private boolean take(long nonce, InetSocketAddress from, Map<InetSocketAddress, String> found) {
+        if (!(ClientCodec.decode(buffer) instanceof Decoded.Ok ok)
+                || !(ok.frame() instanceof ClientFrame.Welcome welcome)
+                || welcome.nonce() != nonce) {
+            return false;
+        }
+        boolean itself = true;
+        for (ServerAddress server : welcome.servers()) {
+            InetSocketAddress address = itself ? from : resolve(server);
+            if (address != null && (itself || !found.containsKey(address))) {
+                // What a server says of itself is better than what another one says of it.
+                found.put(address, server.name());
+            }
+            itself = false;
+        }
+        found.putIfAbsent(from, from.getHostString());
+        return true;
+    }
+
+    /** Where a server is that another tells of; null if it tells nonsense. No name is ever looked up. */
+    private static @Nullable InetSocketAddress resolve(ServerAddress server) {
+        if (!server.host().matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
+            return null;
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByName(server.host()), server.port());
+        } catch (UnknownHostException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+        channel.close();
+    }
+
+    /** What a person should be told when nobody has answered. */
+    static String nobody(ClientConfig config) {
+        if (!config.servers().isEmpty()) {
+            Set<String> asked = new LinkedHashSet<>();
+            config.servers().forEach(server -> asked.add(text(server)));
+            return "no server answered at " + String.join(", ", asked) + "; is one running there?";
+        }
+        Inet4Address from = sendingAddress(config);
+        return "no server answered at " + text(config.group()) + " from "
+                + (from == null ? "this host" : from.getHostAddress())
+                + "; start one with 'ftqueue server', or say where one is with --server HOST:PORT";
+    }
+
+    static String text(InetSocketAddress endpoint) {
+        return endpoint.getAddress().getHostAddress() + ":" + endpoint.getPort();
+    }
+
+    private static Inet4Address loopback() {
+        try {
+            return (Inet4Address) InetAddress.getByName("127.0.0.1");
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("a literal address needs no look-up", e);
+        }
+    }
+
+    private static NetworkInterface interfaceOf(Inet4Address address) throws IOException {
+        NetworkInterface found = NetworkInterface.getByInetAddress(address);
+        if (found == null && address.isLoopbackAddress()) {
+            found = NetworkInterface.getByInetAddress(loopback());
+        }
+        if (found == null) {
+            throw new IOException(
+                    address.getHostAddress() + " is no address of this host; give one that is with --bind");
+        }
+        return found;
+    }
+}
