@@ -108,7 +108,8 @@ public final class Replicator {
 
     /** Whether a payload of that many bytes may be submitted now; false asks the caller to hold back (BUSY). */
     public boolean accepts(int payloadBytes) {
-        return waiting.isEmpty() && phase == Phase.SERVING
+        boolean straight = phase == Phase.SERVING && waiting.isEmpty();
+        return straight
                 ? member.accepts(payloadBytes + KIND_BYTES)
                 : waitingBytes + payloadBytes <= config.originWindowBytes();
     }
