@@ -1,14 +1,38 @@
 package io.ftqueue.queue.replica;
 
+import io.ftqueue.group.Event;
 import io.ftqueue.group.GroupObserver;
+import io.ftqueue.group.Invariant;
 import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.Position;
+import io.ftqueue.group.replication.Replicator;
+import io.ftqueue.queue.ResultCode;
+import io.ftqueue.queue.codec.ClientCodec;
+import io.ftqueue.queue.codec.Decoded;
+import io.ftqueue.queue.codec.FrameKind;
+import io.ftqueue.queue.codec.RequestBytes;
+import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.state.ExecutionListener;
+import io.ftqueue.queue.state.QueueState;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server without its sockets: a member of the group that executes what clients send, answers them when enough members
  * hold it, and hears of nothing but through {@link #step}. One thread owns it.
  */
 public final class Replica {
+
+    private final Replicator replicator;
+    private final QueueState state;
+    private final SubmissionQueue queue;
+    private final AnswerLog answers;
+    private final NativeGateway natives;
+    private final TextGateway texts;
+    private final Executions executions;
+    private final ReplicaCounters counters = new ReplicaCounters();
+    private long nowNanos;
 
     /**
      * A replica that has executed nothing.
@@ -25,24 +49,163 @@ public final class Replica {
             RandomGenerator random,
             long nowNanos,
             long wallMicros) {
-        throw new UnsupportedOperationException();
+        var group = config.group();
+        var limits = config.limits();
+        this.nowNanos = nowNanos;
+        executions = new Executions(self);
+        state = new QueueState(executions);
+        replicator = new Replicator(group, self, name, state, observer, random, nowNanos, wallMicros);
+        int maxPayloadBytes = replicator.maxPayloadBytes();
+        queue = new SubmissionQueue(Math.min(group.partBytes() - 1, maxPayloadBytes), maxPayloadBytes);
+        answers = new AnswerLog(group.maxFrameBytes(), counters);
+        natives = new NativeGateway(state, queue, answers, limits, counters);
+        texts = new TextGateway(state, queue, limits, counters);
     }
 
     /**
      * Takes an event. Clients' operations are submitted and answers sent on ticks only, so that they are batched: the
      * driver owes a {@link ReplicaEvent#TICK} after each batch of other events and at {@link #nextDeadlineNanos()}.
      */
-    public void step(long nowNanos, ReplicaEvent event, ReplicaOutbox out) {
-        throw new UnsupportedOperationException();
+    public void step(long now, ReplicaEvent event, ReplicaOutbox out) {
+        nowNanos = now;
+        if (event instanceof ReplicaEvent.GroupFrame received) {
+            replicator.step(now, new Event.Received(received.frame()), out);
+        } else if (event instanceof ReplicaEvent.ClientDatagram datagram) {
+            onDatagram(datagram, out);
+        } else {
+            onTick(out);
+        }
+        Invariant.check(
+                executions.count == replicator.executedCount(),
+                "%d payloads executed, not %d",
+                executions.count,
+                replicator.executedCount());
+    }
+
+    private void onDatagram(ReplicaEvent.ClientDatagram datagram, ReplicaOutbox out) {
+        byte[] bytes = datagram.bytes();
+        if (!ClientCodec.isNative(bytes)) {
+            texts.onDatagram(nowNanos, datagram, view(), replicator.executedCount(), out);
+            return;
+        }
+        var reason = ClientCodec.check(bytes);
+        if (reason != null) {
+            counters.count(counterOf(reason));
+        } else if (ClientCodec.kind(bytes) != FrameKind.REQUEST) {
+            counters.count(ReplicaCounter.DROPPED_UNEXPECTED_KIND);
+        } else {
+            onNativeRequest(datagram.from(), RequestBytes.parse(bytes), out);
+        }
+    }
+
+    private void onNativeRequest(ClientAddress from, @Nullable RequestBytes request, ReplicaOutbox out) {
+        if (request == null) {
+            counters.count(ReplicaCounter.DROPPED_MALFORMED);
+        } else {
+            natives.onRequest(nowNanos, from, request, replicator.serving(), replicator.executedCount(), out);
+        }
+    }
+
+    private static ReplicaCounter counterOf(Decoded.Reason reason) {
+        return switch (reason) {
+            case VERSION -> ReplicaCounter.DROPPED_VERSION;
+            case TRUNCATED -> ReplicaCounter.DROPPED_TRUNCATED;
+            case CHECKSUM -> ReplicaCounter.DROPPED_CHECKSUM;
+            case FOREIGN, TRAILING, KIND, RANGE, OPERATION, TEXT -> ReplicaCounter.DROPPED_MALFORMED;
+        };
+    }
+
+    private void onTick(ReplicaOutbox out) {
+        texts.onTick(nowNanos, view());
+        byte[] payload = queue.peek();
+        while (payload != null && replicator.accepts(payload.length)) {
+            queue.taken();
+            counters.count(ReplicaCounter.PAYLOADS_SUBMITTED);
+            replicator.step(nowNanos, new Event.Submitted(payload), out);
+            payload = queue.peek();
+        }
+        replicator.step(nowNanos, Event.TICK, out);
+        long releasable = replicator.releasableCount();
+        answers.flush(releasable, out);
+        texts.flush(releasable, out);
+    }
+
+    private GroupView view() {
+        var configuration = replicator.configuration();
+        if (configuration == null) {
+            return GroupView.NONE;
+        }
+        return new GroupView(
+                configuration.id().epoch(),
+                configuration.size(),
+                configuration.indexOf(replicator.self()),
+                replicator.serving());
     }
 
     /** The time at which the driver owes a tick, by the clock of {@link #step}. */
     public long nextDeadlineNanos() {
-        throw new UnsupportedOperationException();
+        return texts.nextDeadlineNanos(replicator.nextDeadlineNanos());
     }
 
     /** Where this replica stands. Walks all queues: for people, not for the hot path. */
     public ReplicaStatus status() {
-        throw new UnsupportedOperationException();
+        List<ReplicaStatus.QueueStatus> queues = state.queues().stream()
+                .map(summary -> new ReplicaStatus.QueueStatus(summary.id(), summary.label(), summary.size()))
+                .toList();
+        return new ReplicaStatus(replicator.status(), queues, counters.toMap());
+    }
+
+    /** Hands what was executed to the gateways. */
+    private final class Executions implements ExecutionListener {
+
+        private final MemberId self;
+        private long count;
+
+        /** Whether the present payload was submitted here. */
+        private boolean own;
+
+        /** The client of the last operation: neighbours mostly have the same one. */
+        private @Nullable NativeClient client;
+
+        Executions(MemberId self) {
+            this.self = self;
+        }
+
+        @Override
+        public void payload(Position position) {
+            count++;
+            own = position.origin().equals(self);
+            client = null;
+            counters.count(ReplicaCounter.PAYLOADS_EXECUTED);
+        }
+
+        @Override
+        public void executed(long clientId, long seq, ResultCode code, long number, byte @Nullable [] item) {
+            var to = own ? clientOf(clientId) : null;
+            if (to != null) {
+                natives.onExecuted(nowNanos, count, to, seq, code, number, item);
+            }
+        }
+
+        @Override
+        public void gap(long clientId, long executedUpTo) {
+            var to = own ? clientOf(clientId) : null;
+            if (to != null) {
+                natives.onGap(to, executedUpTo);
+            }
+        }
+
+        @Override
+        public void executedText(
+                long keyHigh, long keyLow, boolean repeated, ResultCode code, long number, byte @Nullable [] item) {
+            texts.onExecuted(count, new RequestKey(keyHigh, keyLow), own && !repeated, code, number, item);
+        }
+
+        private @Nullable NativeClient clientOf(long clientId) {
+            if (client == null || client.clientId != clientId) {
+                client = natives.find(clientId);
+            }
+            return client;
+        }
     }
 }

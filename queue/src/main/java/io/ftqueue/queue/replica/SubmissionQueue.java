@@ -1,0 +1,141 @@
+package io.ftqueue.queue.replica;
+
+import io.ftqueue.queue.Operation;
+import io.ftqueue.queue.codec.ByteWriter;
+import io.ftqueue.queue.codec.OperationBytes;
+import io.ftqueue.queue.codec.Payload;
+import io.ftqueue.queue.codec.RequestBytes;
+import io.ftqueue.queue.codec.RequestKey;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs operations into as few payloads as possible, in the order in which they came, and keeps the payloads until the
+ * group takes them. A payload fits one datagram unless it holds a single operation that does not.
+ */
+final class SubmissionQueue {
+
+    private static final int EMPTY_BYTES = 1;
+
+    private final int wantedBytes;
+    private final int maxBytes;
+    private final ByteWriter open = new ByteWriter(2_048);
+    private final ArrayDeque<byte[]> closed = new ArrayDeque<>();
+    private long closedBytes;
+
+    /** How many payloads have been closed since the start, and how many of them the group has taken. */
+    private long closedCount;
+
+    private long takenCount;
+
+    /**
+     * Empty.
+     *
+     * @param wantedBytes what a payload should have at most
+     * @param maxBytes what a payload can have at most
+     */
+    SubmissionQueue(int wantedBytes, int maxBytes) {
+        this.wantedBytes = wantedBytes;
+        this.maxBytes = maxBytes;
+        Payload.begin(open);
+    }
+
+    /** How many bytes wait. */
+    long bytes() {
+        return closedBytes + open.length() - EMPTY_BYTES;
+    }
+
+    /** Names the payload that holds what was added last. */
+    long lastTicket() {
+        return open.length() > EMPTY_BYTES ? closedCount + 1 : closedCount;
+    }
+
+    /** Whether the group has taken the payload of that name. */
+    boolean isTaken(long ticket) {
+        return ticket <= takenCount;
+    }
+
+    /** Whether an operation can be ordered at all. */
+    boolean admits(Operation operation) {
+        return EMPTY_BYTES + Payload.TEXT_HEAD_BYTES + OperationBytes.length(operation) <= maxBytes;
+    }
+
+    /**
+     * Adds the operations of a request from the number {@code fromSeq} on. One that is too large to be ordered is added
+     * as {@link Payload#REFUSED}.
+     *
+     * @return how many are too large
+     */
+    int addNative(RequestBytes request, long fromSeq) {
+        byte[] source = request.bytes();
+        int offset = request.offset();
+        int refused = 0;
+        int entry = -1;
+        int count = 0;
+        for (long seq = request.firstSeq(); seq <= request.lastSeq(); seq++) {
+            int end = OperationBytes.end(source, offset, request.end());
+            if (seq >= fromSeq) {
+                boolean tooLarge = EMPTY_BYTES + Payload.NATIVE_HEAD_BYTES + end - offset > maxBytes;
+                int length = tooLarge ? 1 : end - offset;
+                if (entry < 0 || open.length() + length > wantedBytes) {
+                    entry = beginEntry(request, seq, length);
+                    count = 0;
+                }
+                if (tooLarge) {
+                    open.writeByte(Payload.REFUSED);
+                    refused++;
+                } else {
+                    open.writeBytes(source, offset, length);
+                }
+                count++;
+                open.setShort(entry + Payload.COUNT_OFFSET, count);
+            }
+            offset = end;
+        }
+        return refused;
+    }
+
+    /** Starts a native entry where its first operation fits; returns where it starts. */
+    private int beginEntry(RequestBytes request, long seq, int firstLength) {
+        closeUnlessFits(Payload.NATIVE_HEAD_BYTES + firstLength);
+        int entry = open.length();
+        Payload.beginNative(open, request.clientId(), request.answeredBelow(), seq, 0);
+        return entry;
+    }
+
+    /** Adds a text request, which {@link #admits} has let in. */
+    void addText(RequestKey key, Operation operation) {
+        closeUnlessFits(Payload.TEXT_HEAD_BYTES + OperationBytes.length(operation));
+        Payload.beginText(open, key.high(), key.low());
+        OperationBytes.write(operation, open);
+    }
+
+    private void closeUnlessFits(int length) {
+        if (open.length() > EMPTY_BYTES && open.length() + length > wantedBytes) {
+            close();
+        }
+    }
+
+    /** The payload to be submitted next, or null. */
+    byte @Nullable [] peek() {
+        if (closed.isEmpty() && open.length() > EMPTY_BYTES) {
+            close();
+        }
+        return closed.peekFirst();
+    }
+
+    /** The group has taken what {@link #peek} has shown. */
+    void taken() {
+        closedBytes -= closed.removeFirst().length;
+        takenCount++;
+    }
+
+    private void close() {
+        byte[] payload = open.toBytes();
+        closed.addLast(payload);
+        closedBytes += payload.length;
+        closedCount++;
+        open.clear();
+        Payload.begin(open);
+    }
+}
