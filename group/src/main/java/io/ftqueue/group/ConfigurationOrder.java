@@ -210,9 +210,10 @@ final class ConfigurationOrder {
         log.release(acknowledgements.stableUpTo());
     }
 
-    long nextDeadlineNanos(long otherwise) {
+    /** When the next tick is due; what only an operational member repeats is not due while it is none. */
+    long nextDeadlineNanos(boolean mayIssue, long otherwise) {
         long next = gapRequests.nextDeadlineNanos(otherwise);
-        return frozen ? next : payloadTimer.earlier(slotTimer.earlier(next));
+        return mayIssue && !frozen ? payloadTimer.earlier(slotTimer.earlier(next)) : next;
     }
 
     /** Sends what was submitted: in the own slot if it is this member's turn, else ahead of the slot of another. */

@@ -125,7 +125,7 @@ public final class GroupMember {
     /** The time at which the driver owes a tick. */
     public long nextDeadlineNanos() {
         ConfigurationOrder current = order;
-        return current == null ? beatNanos : current.nextDeadlineNanos(beatNanos);
+        return current == null ? beatNanos : current.nextDeadlineNanos(membership.operational(), beatNanos);
     }
 
     /** This member. */
