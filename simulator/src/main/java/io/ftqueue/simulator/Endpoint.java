@@ -1,0 +1,8 @@
+package io.ftqueue.simulator;
+
+/** Where datagrams arrive. */
+interface Endpoint {
+
+    /** A datagram arrives. */
+    void receive(Packet packet);
+}

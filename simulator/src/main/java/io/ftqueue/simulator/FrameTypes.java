@@ -1,0 +1,14 @@
+package io.ftqueue.simulator;
+
+/** The type bytes of frames that the network treats in a special way; see docs/protocol/wire-format.md. */
+final class FrameTypes {
+
+    static final int DATA = 1;
+    static final int SLOT_ASSIGNMENT = 2;
+    static final int ACCEPT = 8;
+
+    /** Where a frame has its type byte. */
+    static final int OFFSET = 5;
+
+    private FrameTypes() {}
+}

@@ -1,0 +1,154 @@
+package io.ftqueue.simulator;
+
+import io.ftqueue.queue.OperationKind;
+import io.ftqueue.simulator.SimulationReport.Failure;
+import io.ftqueue.simulator.checker.Call;
+import io.ftqueue.simulator.checker.QueueChecker;
+import io.ftqueue.simulator.checker.StateChecker.Regime;
+import io.ftqueue.simulator.checker.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: a seed decides on a cluster, its clients and its misfortunes. In the first phase things break, and whatever
+ * happens must be safe; in the second nothing breaks any more, and everything must come right within bounded time. Then
+ * the queues are emptied and the clients' books closed.
+ */
+public final class Simulation {
+
+    private static final long MILLI = SimulationOptions.MILLI;
+    private static final long REUNION_MILLIS = 20_000;
+    private static final int DRAIN_WINDOW = 24;
+
+    private final World world;
+    private final Chaos chaos;
+
+    private Simulation(SimulationOptions options, Program.Factory factory, boolean inWords) {
+        world = new World(options, factory, inWords);
+        chaos = new Chaos(world);
+    }
+
+    /** Runs a seed. A seed that fails is run a second time, to tell in words what happened. */
+    public static SimulationReport run(long seed) {
+        return run(SimulationOptions.draw(seed), ReplicaProgram::new);
+    }
+
+    static SimulationReport run(SimulationOptions options, Program.Factory factory) {
+        SimulationReport report = new Simulation(options, factory, false).report();
+        if (report.passed()) {
+            return report;
+        }
+        SimulationReport again = new Simulation(options, factory, true).report();
+        Failure failure = again.failure();
+        if (failure == null || again.traceHash() != report.traceHash()) {
+            return new Simulation(options, factory, true)
+                    .report(new Violation("DETERMINISM", "two runs of this seed differ: " + report.failure()));
+        }
+        return again;
+    }
+
+    private SimulationReport report() {
+        Violation violation = null;
+        try {
+            live();
+        } catch (Violation caught) {
+            violation = caught;
+        }
+        return report(violation);
+    }
+
+    private SimulationReport report(@Nullable Violation violation) {
+        return new SimulationReport(
+                world.options().seed(),
+                world.now(),
+                world.agenda().happened(),
+                world.network().sent(),
+                world.history().size(),
+                world.evs().slots(),
+                world.evs().configurations(),
+                world.counts(),
+                world.states().regime().toString(),
+                world.trace().hash(),
+                violation == null ? null : failure(violation));
+    }
+
+    private Failure failure(Violation violation) {
+        long seed = world.options().seed();
+        String message = violation.getMessage();
+        var details = new ArrayList<String>();
+        details.add("options: " + world.options());
+        details.add(
+                "done to it: " + world.counts() + ", held to " + world.states().regime());
+        details.add("last events:");
+        details.addAll(world.trace().last());
+        details.add("timelines:");
+        details.addAll(world.trace().timelines());
+        String line = "FAIL seed=" + seed + " rule=" + violation.rule() + " " + message
+                + " -> ./ftqueue simulate --seed " + seed;
+        return new Failure(violation.rule(), message == null ? "" : message, line.replace('\n', ' '), details);
+    }
+
+    private void live() {
+        SimulationOptions options = world.options();
+        addClients();
+        var random = new KeyedRandom(options.seed(), KeyedRandom.Purpose.FAULTS, 1);
+        for (int i = 0; i < options.servers(); i++) {
+            int server = i;
+            world.agenda().in(random.nextLong(options.startSpreadNanos() + 1), () -> world.start(server));
+        }
+        world.clients().forEach(SimulatedClient::start);
+        chaos.start();
+        world.run(options.chaosNanos() / MILLI);
+
+        chaos.end();
+        world.clients().forEach(SimulatedClient::stop);
+        world.awaitCalm(REUNION_MILLIS);
+        List<Call> drained = drain();
+        world.awaitCalm(REUNION_MILLIS);
+        world.checkEqual();
+        List<Call> calls = new ArrayList<>(world.history());
+        calls.removeIf(call -> call.invokedAt() >= drained.get(0).invokedAt());
+        calls.addAll(drained);
+        Regime regime = world.states().regime();
+        new QueueChecker(regime, calls).check();
+        world.count(regime.toString());
+    }
+
+    private void addClients() {
+        LoadOptions load = world.options().load();
+        for (int i = 0; i < load.clients(); i++) {
+            world.add(i < load.nativeClients() ? new NativeClient(world, i) : new TextClient(world, i));
+        }
+    }
+
+    /**
+     * Takes everything out of all queues. One client does it alone and its operations are executed in order, so each
+     * is given a time of its own although many are under way at once.
+     */
+    private List<Call> drain() {
+        var client = world.add(new NativeClient(world, world.options().load().clients()));
+        long time = world.now();
+        List<Call> drained = new ArrayList<>();
+        for (long label = 1; label <= world.options().load().labels(); label++) {
+            List<Call> calls = new ArrayList<>();
+            calls.add(client.invoke(OperationKind.CREATE, label, 0));
+            client.flush();
+            world.awaitCalm(REUNION_MILLIS);
+            boolean empty = false;
+            while (!empty) {
+                for (int i = 0; i < DRAIN_WINDOW; i++) {
+                    calls.add(client.invoke(OperationKind.POP, label, 0));
+                }
+                client.flush();
+                world.awaitCalm(REUNION_MILLIS);
+                empty = calls.get(calls.size() - 1).item() == null;
+            }
+            for (Call call : calls) {
+                drained.add(call.during(time, time + 1));
+                time += 2;
+            }
+        }
+        return drained;
+    }
+}

@@ -1,0 +1,202 @@
+package io.ftqueue.simulator;
+
+import io.ftqueue.group.GroupConfig;
+import io.ftqueue.simulator.KeyedRandom.Purpose;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that a seed decides before the run begins. Each fault and each operation is switched off in about half of the
+ * seeds (swarm testing: Groce et al., 2012): a run without crashes finds what a crash would have covered up.
+ *
+ * @param seed the seed
+ * @param servers how many servers there are
+ * @param group the protocol's constants
+ * @param network what happens to datagrams
+ * @param faults what happens to servers and links
+ * @param load what clients do
+ * @param chaosNanos how long the first phase lasts
+ * @param startSpreadNanos within which time the servers start
+ * @param skewMicros how far wall clocks are apart, at most
+ * @param driftPpm how many millionths a clock runs too fast or too slow, at most
+ * @param busyMicros how long a server takes before it looks at a datagram, at most
+ */
+record SimulationOptions(
+        long seed,
+        int servers,
+        GroupConfig group,
+        NetworkOptions network,
+        FaultOptions faults,
+        LoadOptions load,
+        long chaosNanos,
+        long startSpreadNanos,
+        long skewMicros,
+        int driftPpm,
+        int busyMicros) {
+
+    static final long MICRO = 1_000L;
+    static final long MILLI = 1_000_000L;
+    static final long SECOND = 1_000_000_000L;
+
+    private static final long YEAR_MICROS = 365L * 86_400 * 1_000_000;
+
+    /** How many types of messages there are to pick a victim from. */
+    private static final int MESSAGE_TYPES = 13;
+
+    /** A cluster to which nothing happens unless a scenario says so. */
+    static SimulationOptions calm(long seed, int servers) {
+        return new SimulationOptions(
+                seed,
+                servers,
+                GroupConfig.defaults(),
+                NetworkOptions.CALM,
+                FaultOptions.NONE,
+                LoadOptions.NONE,
+                0,
+                0,
+                0,
+                0,
+                5);
+    }
+
+    SimulationOptions with(GroupConfig other) {
+        return new SimulationOptions(
+                seed,
+                servers,
+                other,
+                network,
+                faults,
+                load,
+                chaosNanos,
+                startSpreadNanos,
+                skewMicros,
+                driftPpm,
+                busyMicros);
+    }
+
+    SimulationOptions with(NetworkOptions other) {
+        return new SimulationOptions(
+                seed,
+                servers,
+                group,
+                other,
+                faults,
+                load,
+                chaosNanos,
+                startSpreadNanos,
+                skewMicros,
+                driftPpm,
+                busyMicros);
+    }
+
+    SimulationOptions with(LoadOptions other) {
+        return new SimulationOptions(
+                seed,
+                servers,
+                group,
+                network,
+                faults,
+                other,
+                chaosNanos,
+                startSpreadNanos,
+                skewMicros,
+                driftPpm,
+                busyMicros);
+    }
+
+    /** Whether nothing at all goes wrong. */
+    boolean faultFree() {
+        return faults.weight() == 0 && network.loss() == 0;
+    }
+
+    /** What the seed says. */
+    static SimulationOptions draw(long seed) {
+        var random = new KeyedRandom(seed, Purpose.OPTIONS, 0);
+        int servers = (int) random.pick(1, 2, 3, 3, 3, 4, 5, 5, 7);
+        boolean faultFree = random.nextInt(10) == 0;
+        long chaos = random.between(servers > 4 ? 1 : 2, servers > 4 ? 2 : 4) * SECOND;
+        return new SimulationOptions(
+                seed,
+                servers,
+                drawGroup(random),
+                faultFree ? NetworkOptions.CALM : drawNetwork(random),
+                faultFree ? FaultOptions.NONE : drawFaults(random),
+                drawLoad(random, faultFree),
+                chaos,
+                random.nextInt(3) == 0 ? 300 * MILLI : 20 * MILLI,
+                random.nextInt(5) == 0 ? YEAR_MICROS : 100_000,
+                random.nextInt(10) == 0 ? 50_000 : 200,
+                random.nextInt(3) == 0 ? 200 : 20);
+    }
+
+    private static GroupConfig drawGroup(KeyedRandom random) {
+        long heartbeat = random.pick(10, 20, 20) * MILLI;
+        long suspect = heartbeat * random.between(5, 12);
+        boolean tiny = random.nextInt(5) == 0;
+        return new GroupConfig(
+                heartbeat,
+                suspect,
+                heartbeat,
+                heartbeat * random.between(2, 6),
+                heartbeat * random.between(1, 5),
+                (int) random.pick(0, 1, 1, 1, 2),
+                tiny ? random.between(2, 6) : 256,
+                tiny ? 2_000 : 1 << 20,
+                tiny ? 600 : 1_372,
+                200 * MICRO,
+                20 * MILLI,
+                2 * MILLI);
+    }
+
+    private static NetworkOptions drawNetwork(KeyedRandom random) {
+        boolean targeted = random.nextInt(6) == 0;
+        return new NetworkOptions(
+                random.pick(0, 0, 1, 5, 15, 25) / 100.0,
+                random.nextInt(4) == 0 ? 0.005 : 0,
+                random.nextBoolean() ? 0.01 : 0,
+                random.nextBoolean() ? 0.03 : 0,
+                random.nextInt(3) == 0 ? 0.003 : 0,
+                random.nextInt(4) == 0 ? 0.01 : 0,
+                random.between(30, 200),
+                random.nextInt(4) == 0,
+                random.nextBoolean(),
+                random.nextInt(4) == 0 ? 0.5 : 0,
+                targeted ? random.between(1, MESSAGE_TYPES) : -1,
+                targeted ? random.pick(30, 60, 90) / 100.0 : 0);
+    }
+
+    private static FaultOptions drawFaults(KeyedRandom random) {
+        boolean crashing = random.nextBoolean();
+        return new FaultOptions(
+                random.nextBoolean() ? 35 : 0,
+                random.nextInt(3) == 0 ? 15 : 0,
+                15,
+                crashing ? 25 : 0,
+                crashing ? 10 : 0,
+                random.nextBoolean() ? 20 : 0,
+                random.nextInt(3) > 0,
+                crashing && random.nextBoolean() ? random.pick(1, 10) / 1000.0 : 0);
+    }
+
+    private static LoadOptions drawLoad(KeyedRandom random, boolean high) {
+        boolean mostlyPush = random.nextInt(4) == 0;
+        List<Integer> weights = new ArrayList<>();
+        weights.add(random.between(0, 1));
+        weights.add(random.between(0, 1));
+        weights.add(mostlyPush ? 20 : random.between(4, 10));
+        weights.add(random.nextInt(5) == 0 ? 0 : random.between(3, 10));
+        weights.add(random.between(0, 2));
+        weights.add(random.between(0, 2));
+        weights.add(random.nextInt(6) == 0 ? 1 : 0);
+        int think = high ? 1_000 : (int) random.pick(5_000, 20_000, 60_000);
+        return new LoadOptions(
+                random.between(1, 3),
+                random.nextInt(3) == 0 ? random.between(1, 2) : 0,
+                random.between(1, 3),
+                (int) random.pick(1, 4, 16),
+                think,
+                random.between(40, 250),
+                weights,
+                random.nextInt(4) == 0 ? 1_500 : 0);
+    }
+}

@@ -1,0 +1,346 @@
+package io.ftqueue.simulator;
+
+import io.ftqueue.group.GroupConfig;
+import io.ftqueue.group.message.MemberState;
+import io.ftqueue.group.model.Configuration;
+import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.ReplicationStatus;
+import io.ftqueue.queue.Result;
+import io.ftqueue.queue.replica.ClientAddress;
+import io.ftqueue.queue.replica.ReplicaConfig;
+import io.ftqueue.queue.replica.ReplicaLimits;
+import io.ftqueue.simulator.KeyedRandom.Purpose;
+import io.ftqueue.simulator.checker.Call;
+import io.ftqueue.simulator.checker.EvsChecker;
+import io.ftqueue.simulator.checker.StateChecker;
+import io.ftqueue.simulator.checker.Violation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster in a box: servers, clients and the network between them, under the eyes of the checkers. */
+final class World {
+
+    private static final long MILLI = SimulationOptions.MILLI;
+
+    private final SimulationOptions options;
+    private final Program.Factory factory;
+    private final Agenda agenda = new Agenda();
+    private final Trace trace;
+    private final EvsChecker evs = new EvsChecker(agenda::now);
+    private final StateChecker states;
+    private final Network network;
+    private final ReplicaConfig replicaConfig;
+    private final KeyedRandom adversary;
+    private final List<SimulatedServer> servers = new ArrayList<>();
+    private final List<SimulatedClient> clients = new ArrayList<>();
+    private final TreeMap<String, Long> counts = new TreeMap<>();
+    /** All operations of all clients, in the order in which they were invoked. */
+    private final List<Call> history = new ArrayList<>();
+
+    private @Nullable SimulatedServer doomed;
+    private long values;
+
+    World(SimulationOptions options, Program.Factory factory, boolean inWords) {
+        this.options = options;
+        this.factory = factory;
+        this.trace = new Trace(agenda, inWords);
+        this.states = new StateChecker(evs, options.group().failuresTolerated());
+        this.network = new Network(agenda, options);
+        this.replicaConfig = new ReplicaConfig(options.group(), ReplicaLimits.defaults());
+        this.adversary = new KeyedRandom(options.seed(), Purpose.ADVERSARY, 0);
+        for (int i = 0; i < options.servers(); i++) {
+            var server = new SimulatedServer(this, i);
+            servers.add(server);
+            network.attach(server);
+        }
+    }
+
+    SimulationOptions options() {
+        return options;
+    }
+
+    GroupConfig groupConfig() {
+        return options.group();
+    }
+
+    ReplicaConfig replicaConfig() {
+        return replicaConfig;
+    }
+
+    Program.Factory factory() {
+        return factory;
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    long now() {
+        return agenda.now();
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    EvsChecker evs() {
+        return evs;
+    }
+
+    StateChecker states() {
+        return states;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    List<SimulatedServer> servers() {
+        return servers;
+    }
+
+    SimulatedServer server(int index) {
+        return servers.get(index);
+    }
+
+    /** How often what was done to the cluster. */
+    TreeMap<String, Long> counts() {
+        return counts;
+    }
+
+    void count(String what) {
+        counts.merge(what, 1L, Long::sum);
+    }
+
+    List<Call> history() {
+        return history;
+    }
+
+    /** A number that no item has had. */
+    long newValue() {
+        return ++values;
+    }
+
+    /** Adds a client; it does nothing before it is started. */
+    <C extends SimulatedClient> C add(C client) {
+        clients.add(client);
+        network.attach(client);
+        return client;
+    }
+
+    List<SimulatedClient> clients() {
+        return clients;
+    }
+
+    void run(long millis) {
+        agenda.runUntil(agenda.now() + millis * MILLI);
+    }
+
+    void start(int index) {
+        if (!server(index).isUp()) {
+            server(index).start();
+        }
+    }
+
+    /** Crashes a server; what that may cost the queue is noted. */
+    void crash(int index) {
+        SimulatedServer victim = server(index);
+        if (victim.isUp()) {
+            if (!leavesACopy(victim)) {
+                states.mayHaveLost();
+                trace.milestone(victim.name(), "takes the last copy of something with it");
+            }
+            count("crashes");
+            victim.crash();
+        }
+    }
+
+    /** Whether the server may crash without anything being lost that clients have answers for. */
+    boolean leavesACopy(SimulatedServer victim) {
+        List<MemberId> others = new ArrayList<>();
+        for (SimulatedServer server : servers) {
+            if (server != victim && server.isUp()) {
+                others.add(server.self());
+            }
+        }
+        return states.leavesACopy(victim.self(), others);
+    }
+
+    void pause(int index, long millis) {
+        if (server(index).isUp()) {
+            count("pauses");
+            server(index).pause(millis * MILLI);
+        }
+    }
+
+    /** Cuts the link from one server to another, in that direction only. */
+    void cut(int from, int to) {
+        count("cuts");
+        trace.milestone("net", "cuts s" + (from + 1) + " -> s" + (to + 1));
+        network.cut(from, to, true);
+    }
+
+    /** Splits the servers: those with the same number hear each other. */
+    void partition(int... components) {
+        count("partitions");
+        trace.milestone("net", "components " + Arrays.toString(components));
+        for (int from = 0; from < servers.size(); from++) {
+            for (int to = 0; to < servers.size(); to++) {
+                network.cut(from, to, components[from] != components[to]);
+            }
+        }
+    }
+
+    void heal() {
+        count("heals");
+        trace.milestone("net", "heals");
+        network.heal();
+    }
+
+    void releaseHeld(int index) {
+        network.releaseHeld(index, adversary);
+    }
+
+    /** A server answers a client. */
+    void onAnswer(SimulatedServer from, ClientAddress to, byte[] datagram) {
+        var address = (SimulatedAddress) to;
+        SimulatedClient client = clients.get(address.endpoint() - options.servers());
+        boolean news = client.leaving(from, address, datagram);
+        int sender = servers.indexOf(from);
+        network.send(address.endpoint(), new Packet(sender, 0, to, datagram, false, false), false);
+        if (news && adversary.chance(options.faults().crashOnAnswer())) {
+            doomed = from;
+        }
+    }
+
+    /** A server tells a client what came of a call; whether that is news. */
+    boolean told(SimulatedServer from, Call call, Result result) {
+        if (call.itemTold() != null || call.toldIn() != null) {
+            call.told(result, null);
+            return false;
+        }
+        Configuration configuration = evs.configurationOf(from.self());
+        call.told(result, configuration == null ? null : configuration.id());
+        checkHeld(from.self(), configuration, call);
+        return true;
+    }
+
+    /**
+     * A1: an answer leaves only when enough members hold the slot that executed the operation. Which slot that was
+     * cannot be seen; but it was issued after the operation was invoked, so the first such slot must be held. Nothing is
+     * said of an operation invoked before its server was in its configuration.
+     */
+    private void checkHeld(MemberId server, @Nullable Configuration configuration, Call call) {
+        Violation.require(configuration != null, "A1", "%s answers %s before it is in a configuration", server, call);
+        if (configuration == null || call.invokedAt() < evs.installedAt(server)) {
+            return;
+        }
+        ConfigurationId id = configuration.id();
+        long slot = evs.firstIssuedSince(id, call.invokedAt());
+        Violation.require(slot >= 0, "A1", "%s answers %s though nothing was ordered since", server, call);
+        int wanted = Math.min(options.group().failuresTolerated() + 1, configuration.size());
+        int holders = evs.holders(id, slot);
+        Violation.require(holders >= wanted, "A1", "%s answers %s, slot %d is held by %d", server, call, slot, holders);
+    }
+
+    /** A server has finished a turn of its loop. */
+    void afterLoop(SimulatedServer server) {
+        if (doomed == server) {
+            doomed = null;
+            if (!options.faults().careful() || leavesACopy(server)) {
+                int index = servers.indexOf(server);
+                trace.milestone("net", "loses what " + server.name() + " has just sent");
+                network.unplug(index, MILLI);
+                crash(index);
+            }
+        }
+    }
+
+    /** Whether all servers are members of one configuration, serve, hold the same, and no client waits. */
+    boolean isCalm() {
+        return unrest() == null;
+    }
+
+    /** What keeps {@link #isCalm} from being true, or null. */
+    @Nullable
+    String unrest() {
+        ReplicationStatus first = null;
+        for (SimulatedServer server : servers) {
+            if (!server.isUp()) {
+                return server.name() + " is down";
+            }
+            ReplicationStatus status = server.status();
+            if (status.group().state() != MemberState.OPERATIONAL) {
+                return server.name() + " is in " + status.group().state();
+            }
+            Configuration configuration = status.group().configuration();
+            if (configuration == null || configuration.size() != servers.size()) {
+                return server.name() + " is in " + configuration;
+            }
+            if (status.phase() != ReplicationStatus.Phase.SERVING) {
+                return server.name() + " is in " + status.phase();
+            }
+            if (status.group().receivedUpTo() != status.group().stableUpTo()) {
+                return server.name() + " holds slots up to "
+                        + status.group().receivedUpTo() + ", knows as stable those up to "
+                        + status.group().stableUpTo();
+            }
+            if (first == null) {
+                first = status;
+            }
+            String other = difference(first, status);
+            if (other != null) {
+                return server.name() + " differs from " + servers.get(0).name() + ": " + other;
+            }
+        }
+        for (SimulatedClient client : clients) {
+            if (!client.isIdle()) {
+                return client + " waits";
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String difference(ReplicationStatus one, ReplicationStatus other) {
+        Configuration configuration = one.group().configuration();
+        if (configuration == null || !configuration.equals(other.group().configuration())) {
+            return configuration + " and " + other.group().configuration();
+        }
+        if (one.group().receivedUpTo() != other.group().receivedUpTo()) {
+            return "slots up to " + one.group().receivedUpTo() + " and "
+                    + other.group().receivedUpTo();
+        }
+        return null;
+    }
+
+    /** Runs until the cluster is calm, at most so long. */
+    void awaitCalm(long millis) {
+        long deadline = agenda.now() + millis * MILLI;
+        while (!isCalm()) {
+            if (agenda.now() >= deadline) {
+                throw new Violation("LIVE", "after " + millis + " ms without faults: " + unrest());
+            }
+            run(10);
+        }
+    }
+
+    /** All replicas hold the same state. */
+    void checkEqual() {
+        List<MemberId> alive = new ArrayList<>();
+        for (SimulatedServer server : servers) {
+            alive.add(server.self());
+            states.sample(server.self(), server.status());
+            Violation.require(
+                    server.status().stateHash() == servers.get(0).status().stateHash(),
+                    "A2",
+                    "the states of %s and %s differ",
+                    server.self(),
+                    servers.get(0).self());
+        }
+        evs.checkReunited(alive);
+    }
+}
