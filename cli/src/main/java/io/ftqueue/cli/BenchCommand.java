@@ -1,0 +1,127 @@
+package io.ftqueue.cli;
+
+import io.ftqueue.cli.BenchRun.Figures;
+import io.ftqueue.client.ClientException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.HdrHistogram.Histogram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures how many operations servers on this host answer, and how fast. */
+@Command(
+        name = "bench",
+        description = "Start servers on loopback, push and pop against them from this process, and print figures.")
+final class BenchCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--servers", paramLabel = "N", description = "How many servers (default: 3).")
+    private int servers = 3;
+
+    @Option(
+            names = "--outstanding",
+            paramLabel = "W",
+            split = ",",
+            description = "How many operations are under way at a time, one run each (default: 1,256).")
+    private List<Integer> outstanding = List.of(1, 256);
+
+    @Option(names = "--clients", paramLabel = "N", description = "Over how many connections (default: 1).")
+    private int clients = 1;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "How long a run is measured (default: 5).")
+    private int seconds = 5;
+
+    @Option(names = "--warmup", paramLabel = "S", description = "How long it runs before that (default: 3).")
+    private int warmup = 3;
+
+    @Option(names = "--item-bytes", paramLabel = "N", description = "The size of an item (default: 8).")
+    private int itemBytes = 8;
+
+    @Option(
+            names = {"--failures", "-F"},
+            paramLabel = "F",
+            description = "The servers answer when F + 1 of them hold an operation (default: 1).")
+    private int failures = 1;
+
+    /** For picocli, which sets the fields. */
+    @SuppressWarnings("NullAway.Init")
+    BenchCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check(servers >= 1 && servers <= 64, "--servers must be 1 to 64");
+        check(clients >= 1, "--clients must be at least 1");
+        check(seconds >= 1 && warmup >= 0, "--seconds must be at least 1, --warmup at least 0");
+        check(itemBytes >= 0 && itemBytes <= 60_000, "--item-bytes must be 0 to 60000");
+        check(outstanding.stream().allMatch(w -> w >= 1 && w <= 1_024L * clients), "--outstanding: 1 to 1024 a client");
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("machine   " + Machine.describe());
+        out.println("commit    " + Machine.commit());
+        out.printf(
+                Locale.ROOT,
+                "settings  %d servers and 1 client as processes on loopback, F=%d, memory only, %d-byte items, "
+                        + "push/pop 50/50, %d s after %d s%n",
+                servers,
+                failures,
+                itemBytes,
+                seconds,
+                warmup);
+        out.printf(
+                "%12s %12s %10s %10s %10s %12s%n", "outstanding", "ops/s", "p50 us", "p99 us", "p99.9 us", "CPU us/op");
+        out.flush();
+        try (var local = new LocalServers(servers, List.of("--failures", String.valueOf(failures)))) {
+            local.awaitOneConfiguration(PATIENCE);
+            for (int each : outstanding) {
+                print(out, local, each);
+            }
+            return ExitCode.OK;
+        } catch (TimeoutException | ClientException | IllegalStateException e) {
+            spec.commandLine().getErr().println("ftqueue: the bench failed: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private void print(PrintWriter out, LocalServers local, int each) throws InterruptedException {
+        var pids = new ArrayList<Long>();
+        local.servers().forEach(server -> pids.add(server.pid()));
+        pids.add(ProcessHandle.current().pid());
+        var used = new Duration[1];
+        var config = local.clientConfig().withMaxOutstanding(1_024);
+        Figures figures = new BenchRun(config, each, clients, itemBytes).measure(warmup, () -> {
+            Duration before = Machine.processorTime(pids);
+            TimeUnit.SECONDS.sleep(seconds);
+            used[0] = Machine.processorTime(pids).minus(before);
+        });
+        Histogram latencies = figures.latencies();
+        out.printf(
+                Locale.ROOT,
+                "%12d %,12.0f %,10d %,10d %,10d %12.2f%n",
+                each,
+                figures.perSecond(),
+                latencies.getValueAtPercentile(50),
+                latencies.getValueAtPercentile(99),
+                latencies.getValueAtPercentile(99.9),
+                used[0].toNanos() / 1_000.0 / Math.max(1, figures.operations()));
+        out.flush();
+    }
+
+    private void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+}

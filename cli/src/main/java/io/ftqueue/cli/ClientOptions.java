@@ -1,0 +1,56 @@
+package io.ftqueue.cli;
+
+import io.ftqueue.cli.Endpoints.AddressConverter;
+import io.ftqueue.cli.Endpoints.EndpointConverter;
+import io.ftqueue.client.ClientConfig;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the servers are, and how long to wait for them: the options of every command that is a client. */
+final class ClientOptions {
+
+    @Option(
+            names = "--group",
+            paramLabel = "ADDRESS:PORT",
+            converter = EndpointConverter.class,
+            description = "Multicast group that the servers listen to (default: 224.0.0.1:5050).")
+    private @Nullable InetSocketAddress group;
+
+    @Option(
+            names = {"--bind", "--uniAddr"},
+            paramLabel = "ADDRESS",
+            converter = AddressConverter.class,
+            description = "Address of this host to send from (default: 127.0.0.1; with --server: any).")
+    private @Nullable Inet4Address bind;
+
+    @Option(
+            names = "--server",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            converter = EndpointConverter.class,
+            description = "Ask these servers and not the group.")
+    private List<InetSocketAddress> servers = List.of();
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Give up after that long (default: 10).")
+    private double timeoutSeconds = 10;
+
+    /**
+     * What the options ask for.
+     *
+     * @throws IllegalArgumentException if that makes no sense; the message is for the user
+     */
+    ClientConfig config() {
+        if (!(timeoutSeconds > 0 && timeoutSeconds <= 86_400)) {
+            throw new IllegalArgumentException("--timeout must be above 0 and at most 86400 seconds");
+        }
+        ClientConfig config = ClientConfig.defaults()
+                .withBind(bind)
+                .withServers(servers)
+                .withTimeout(Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1_000))));
+        return group == null ? config : config.withGroup(group);
+    }
+}

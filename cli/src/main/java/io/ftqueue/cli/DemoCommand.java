@@ -1,0 +1,198 @@
+package io.ftqueue.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ftqueue.cli.LocalServers.ServerProcess;
+import io.ftqueue.client.ClientException;
+import io.ftqueue.client.FtQueueClient;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows on three real servers what this is about: everything works, and one of them may die. */
+@Command(
+        name = "demo",
+        description = "Start three servers, use them, kill one under load, bring it back, and balance the books.")
+final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** An outage longer than this would make the claim that operations go on a hollow one. */
+    private static final long LONGEST_OUTAGE_MILLIS = 5_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** For picocli, which sets the field. */
+    @SuppressWarnings("NullAway.Init")
+    DemoCommand() {}
+
+    /** Something did not come out as it should. */
+    private static final class ClaimException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        ClaimException(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        say("Starting three servers on loopback…");
+        long started = System.nanoTime();
+        try (var servers = new LocalServers(3, List.of())) {
+            say("  logs in %s", servers.folder());
+            List<JsonNode> statuses = servers.awaitOneConfiguration(PATIENCE);
+            say(
+                    "One configuration of three after %d ms: %s",
+                    millisSince(started),
+                    String.join(
+                            ", ", statuses.stream().map(DemoCommand::describe).toList()));
+            try (FtQueueClient client = FtQueueClient.connect(servers.clientConfig())) {
+                useNatively(client);
+                useAsText(servers);
+                loadAndKill(servers, client);
+            }
+            say("All of it held.");
+            return ExitCode.OK;
+        } catch (ClaimException | TimeoutException | ClientException e) {
+            spec.commandLine().getErr().println("ftqueue: the demo failed: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private void useNatively(FtQueueClient client) throws ClaimException {
+        long id = client.create("demo");
+        claim("create the same label again", client.create("demo") == id);
+        claim("find the label", client.id("demo").equals(OptionalLong.of(id)));
+        client.push(id, bytes("one"));
+        client.push(id, bytes("two"));
+        claim("size of two", client.size(id) == 2);
+        claim("top", text(client.top(id)).equals("one"));
+        claim("pop the first", text(client.pop(id)).equals("one"));
+        claim("pop the second", text(client.pop(id)).equals("two"));
+        claim("pop of an empty queue", client.pop(id).isEmpty());
+        client.destroy(id);
+        claim("find a destroyed label", client.id("demo").isEmpty());
+        say("Native client: create, id, push, size, top, pop and destroy answered as they should.");
+    }
+
+    private void useAsText(LocalServers servers) throws IOException, ClaimException {
+        try (var client = new TextClient(Endpoints.address("127.0.0.1"), servers.clientGroup())) {
+            String id = client.ask("qCreate,12");
+            claim("qCreate gives a number, not " + id, id.matches("[1-9][0-9]*"));
+            claimEqual("qId", client.ask("qId,12"), id);
+            client.tell("qPush," + id + ",12");
+            client.tell("qPush," + id + ",-7");
+            claimEqual("qTop", client.ask("qTop," + id), "12");
+            claimEqual("qPop", client.ask("qPop," + id), "12");
+            claimEqual("qSize", client.ask("qSize," + id), "1");
+            claimEqual("qPop", client.ask("qPop," + id), "-7");
+            claimEqual("qPop of an empty queue", client.ask("qPop," + id), "-1");
+            client.tell("qDestroy," + id);
+            claimEqual("qId of a destroyed label", client.ask("qId,12"), "-1");
+        }
+        say("Text protocol over multicast: the same, in words.");
+    }
+
+    private void loadAndKill(LocalServers servers, FtQueueClient client)
+            throws ClaimException, IOException, InterruptedException, TimeoutException {
+        long id = client.create("load");
+        var ledger = new Ledger();
+        var load = new DemoLoad(servers.clientConfig(), id, ledger);
+        load.start(4, 4);
+        TimeUnit.SECONDS.sleep(3);
+        say("Load: four clients push, four pop; %,d operations answered in 3 s.", load.operations());
+
+        ServerProcess victim = servers.servers().get(1);
+        load.resetGap();
+        long before = load.operations();
+        servers.kill(victim);
+        say("Killed server %s (SIGKILL, process %d) under load.", victim.name, victim.pid());
+        TimeUnit.SECONDS.sleep(3);
+        long outage = TimeUnit.NANOSECONDS.toMillis(load.longestGapNanos());
+        say(
+                "  longest time without any answer: %d ms; %,d operations since the kill.",
+                outage, load.operations() - before);
+        claim("operations go on without one server", load.operations() > before && outage < LONGEST_OUTAGE_MILLIS);
+
+        long restarted = System.nanoTime();
+        servers.restart(victim);
+        servers.awaitOneConfiguration(PATIENCE);
+        say(
+                "Started server %s again, with nothing; it serves after %d ms, under load.",
+                victim.name, millisSince(restarted));
+        TimeUnit.SECONDS.sleep(2);
+        load.stop();
+        ClientException failure = load.failure();
+        claim("every client goes on (" + (failure == null ? "" : failure.getMessage()) + ")", failure == null);
+        balance(servers, client, id, ledger);
+    }
+
+    private void balance(LocalServers servers, FtQueueClient client, long id, Ledger ledger)
+            throws ClaimException, TimeoutException, InterruptedException {
+        long undrained = client.size(id);
+        List<JsonNode> statuses = servers.awaitEqualStates(PATIENCE);
+        say(
+                "All three have the same state again: %s",
+                String.join(", ", statuses.stream().map(DemoCommand::describe).toList()));
+        Optional<byte[]> item = client.pop(id);
+        while (item.isPresent()) {
+            ledger.popped(text(item));
+            item = client.pop(id);
+        }
+        say("Drained the %,d items that were left.", undrained);
+        Ledger.Balance balance = ledger.balance(client.size(id));
+        say("Ledger:");
+        say("  acknowledged  %,12d pushes", balance.acknowledged());
+        say("  popped        %,12d items", balance.popped());
+        say("  left          %,12d", balance.left());
+        say("  lost          %,12d", balance.lost());
+        say("  duplicated    %,12d", balance.duplicated());
+        say("  in doubt      %,12d operations without an answer", balance.inDoubt());
+        claim("nothing acknowledged is lost, nothing comes twice", balance.holds());
+    }
+
+    private static String describe(JsonNode status) {
+        return status.path("name").asText() + " at " + status.path("address").asText() + " state "
+                + status.path("stateHash").asText();
+    }
+
+    private static void claim(String what, boolean holds) throws ClaimException {
+        if (!holds) {
+            throw new ClaimException(what);
+        }
+    }
+
+    private static void claimEqual(String what, String actual, String expected) throws ClaimException {
+        claim(what + " is " + expected + ", not " + actual, actual.equals(expected));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(Optional<byte[]> item) {
+        return item.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("nothing");
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+    }
+
+    private void say(String format, Object... values) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+}

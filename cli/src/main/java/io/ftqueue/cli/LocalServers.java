@@ -1,0 +1,237 @@
+package io.ftqueue.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ftqueue.client.ClientConfig;
+import io.ftqueue.client.ClientException;
+import io.ftqueue.client.StatusClient;
+import io.ftqueue.client.StatusClient.ServerStatus;
+import java.io.File;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/**
+ * Servers in processes of their own on loopback, in a group that no others are in. They are ended with this, whatever
+ * happens: by {@link #close}, or by a hook if this process is told to stop.
+ */
+final class LocalServers implements AutoCloseable {
+
+    private static final Inet4Address LOOPBACK = Endpoints.address("127.0.0.1");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What child processes run with: small, and no surprises of a collector with threads of its own. */
+    private static final List<String> JVM_OPTIONS =
+            List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmn160m", "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true");
+
+    private final Path folder;
+    private final InetSocketAddress clientGroup;
+    private final InetSocketAddress memberGroup;
+    private final String cluster;
+    private final List<String> serverOptions;
+    private final List<ServerProcess> servers = new ArrayList<>();
+    private final Thread hook = new Thread(this::killAll, "ftqueue-kill-children");
+
+    /** A server and how it is started again. */
+    static final class ServerProcess {
+        final String name;
+        final int port;
+        Process process;
+
+        private ServerProcess(String name, int port, Process process) {
+            this.name = name;
+            this.port = port;
+            this.process = process;
+        }
+
+        long pid() {
+            return process.pid();
+        }
+    }
+
+    LocalServers(int count, List<String> serverOptions) throws IOException {
+        this.folder = Files.createTempDirectory("ftqueue-");
+        this.serverOptions = List.copyOf(serverOptions);
+        List<Integer> ports = freePorts(count + 2);
+        this.clientGroup = new InetSocketAddress(Endpoints.address("239.255.80.81"), ports.get(count));
+        this.memberGroup = new InetSocketAddress(Endpoints.address("239.255.80.82"), ports.get(count + 1));
+        this.cluster = "local-" + ProcessHandle.current().pid();
+        Runtime.getRuntime().addShutdownHook(hook);
+        for (int i = 0; i < count; i++) {
+            String name = String.valueOf((char) ('A' + i % 26)) + (i < 26 ? "" : i / 26);
+            servers.add(new ServerProcess(name, ports.get(i), launch(name, ports.get(i))));
+        }
+    }
+
+    List<ServerProcess> servers() {
+        return servers;
+    }
+
+    /** Where the servers write what they log. */
+    Path folder() {
+        return folder;
+    }
+
+    InetSocketAddress clientGroup() {
+        return clientGroup;
+    }
+
+    /** A client's way to these servers. */
+    ClientConfig clientConfig() {
+        return ClientConfig.defaults().withGroup(clientGroup).withBind(LOOPBACK);
+    }
+
+    /** Ends a server without a chance to say goodbye (SIGKILL). */
+    void kill(ServerProcess server) throws InterruptedException {
+        server.process.destroyForcibly().waitFor();
+    }
+
+    /** Starts a server again where it was. It has forgotten everything. */
+    void restart(ServerProcess server) throws IOException {
+        server.process = launch(server.name, server.port);
+    }
+
+    /** Asks all servers until what they say suits; every process must still be there. */
+    List<JsonNode> await(String what, Duration patience, Predicate<List<JsonNode>> suits)
+            throws TimeoutException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (end - System.nanoTime() > 0) {
+            for (ServerProcess server : servers) {
+                if (!server.process.isAlive()) {
+                    throw new TimeoutException("server " + server.name + " has ended; see " + log(server.name));
+                }
+            }
+            List<JsonNode> statuses = statuses();
+            if (statuses.size() == servers.size() && suits.test(statuses)) {
+                return statuses;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        throw new TimeoutException(what + ": not within " + patience.toSeconds() + " s; see the logs in " + folder);
+    }
+
+    /** Waits until all servers are in one configuration and serve. */
+    List<JsonNode> awaitOneConfiguration(Duration patience) throws TimeoutException, InterruptedException {
+        return await("one configuration of all servers", patience, LocalServers::isOneConfiguration);
+    }
+
+    /** Waits until all servers, in one configuration, have the same state. For times without load. */
+    List<JsonNode> awaitEqualStates(Duration patience) throws TimeoutException, InterruptedException {
+        return await(
+                "the same state everywhere",
+                patience,
+                statuses -> isOneConfiguration(statuses)
+                        && distinct(statuses, "stateHash") == 1
+                        && distinct(statuses, "deliveredSlot") == 1);
+    }
+
+    @Override
+    public void close() {
+        killAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // This process is ending already, and the hook does the same.
+            killAll();
+        }
+    }
+
+    private static boolean isOneConfiguration(List<JsonNode> statuses) {
+        return statuses.stream()
+                        .allMatch(status -> status.path("phase").asText().equals("SERVING")
+                                && status.path("configuration").path("members").size() == statuses.size())
+                && statuses.stream()
+                                .map(status ->
+                                        status.path("configuration").path("id").asText())
+                                .distinct()
+                                .count()
+                        == 1;
+    }
+
+    private static long distinct(List<JsonNode> statuses, String field) {
+        return statuses.stream()
+                .map(status -> status.path(field).asText())
+                .distinct()
+                .count();
+    }
+
+    private List<JsonNode> statuses() {
+        var statuses = new ArrayList<JsonNode>();
+        List<InetSocketAddress> addresses = servers.stream()
+                .map(server -> new InetSocketAddress(LOOPBACK, server.port))
+                .toList();
+        try {
+            ClientConfig config = clientConfig().withServers(addresses).withTimeout(Duration.ofSeconds(1));
+            for (ServerStatus status : StatusClient.ask(config)) {
+                if (status.json() != null) {
+                    statuses.add(JSON.readTree(status.json()));
+                }
+            }
+        } catch (ClientException e) {
+            // Nobody is there yet: to be asked again.
+            return List.of();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a server answers with something that is no JSON", e);
+        }
+        return statuses;
+    }
+
+    private Process launch(String name, int port) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "server"));
+        command.addAll(List.of("--bind", LOOPBACK.getHostAddress(), "--port", String.valueOf(port), "--name", name));
+        command.addAll(List.of("--group", text(clientGroup), "--member-group", text(memberGroup)));
+        command.addAll(List.of("--cluster", cluster));
+        command.addAll(serverOptions);
+        File log = log(name).toFile();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start();
+    }
+
+    private Path log(String name) {
+        return folder.resolve("server-" + name + ".log");
+    }
+
+    private void killAll() {
+        for (ServerProcess server : servers) {
+            server.process.destroyForcibly();
+        }
+    }
+
+    /** Ports that nobody uses just now; all held at once, so that they differ. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        var held = new ArrayList<DatagramChannel>();
+        try {
+            var ports = new ArrayList<Integer>();
+            for (int i = 0; i < count; i++) {
+                DatagramChannel channel = DatagramChannel.open();
+                held.add(channel);
+                channel.bind(new InetSocketAddress(LOOPBACK, 0));
+                ports.add(((InetSocketAddress) channel.getLocalAddress()).getPort());
+            }
+            return ports;
+        } finally {
+            for (DatagramChannel channel : held) {
+                channel.close();
+            }
+        }
+    }
+
+    static String text(InetSocketAddress endpoint) {
+        return endpoint.getAddress().getHostAddress() + ":" + endpoint.getPort();
+    }
+}

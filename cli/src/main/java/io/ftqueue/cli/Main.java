@@ -1,0 +1,97 @@
+package io.ftqueue.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code ftqueue} command. */
+@Command(
+        name = "ftqueue",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "A fault-tolerant replicated queue.",
+        subcommands = {
+            ServerCommand.class,
+            QueueCommands.Create.class,
+            QueueCommands.Id.class,
+            QueueCommands.Push.class,
+            QueueCommands.Pop.class,
+            QueueCommands.Top.class,
+            QueueCommands.Size.class,
+            QueueCommands.Destroy.class,
+            StatusCommand.class,
+            DemoCommand.class,
+            BenchCommand.class,
+            SimulateCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed, no such queue, or the queue is empty",
+            "2:the command line makes no sense",
+            "3:no server was reached"
+        })
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** For picocli, which sets the field. */
+    @SuppressWarnings("NullAway.Init")
+    Main() {}
+
+    /** Runs a command and ends with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command. */
+    static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(Main::usage)
+                .setExecutionExceptionHandler(Main::failure)
+                .setUsageHelpAutoWidth(true)
+                .setAbbreviatedOptionsAllowed(false);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? See: ftqueue --help");
+    }
+
+    /** One line, and where to read on. */
+    private static int usage(ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        String message = String.valueOf(mistake.getMessage());
+        String hint = message.endsWith("--help") ? "" : " (see: " + name + " --help)";
+        command.getErr().println("ftqueue: " + message.lines().findFirst().orElse("") + hint);
+        return ExitCode.USAGE;
+    }
+
+    private static int failure(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("ftqueue: " + failure);
+        return ExitCode.FAILED;
+    }
+
+    /** The version that the jar says it is. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            @Nullable String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"ftqueue " + (version == null ? "development" : version)};
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.ftqueue.cli;
+
+import io.ftqueue.cli.Endpoints.AddressConverter;
+import io.ftqueue.cli.Endpoints.EndpointConverter;
+import io.ftqueue.server.FtQueueServer;
+import io.ftqueue.server.ServerConfig;
+import io.ftqueue.server.ServerFailedException;
+import io.ftqueue.server.StartException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a server in the foreground until it is told to stop by a signal. */
+@Command(
+        name = "server",
+        description = "Run a server. Started several times, on one host or several, they find each other.")
+final class ServerCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"--bind", "--uniAddr"},
+            paramLabel = "ADDRESS",
+            converter = AddressConverter.class,
+            description = "Address of this host to use (default: 127.0.0.1, for servers on one host).")
+    private @Nullable Inet4Address bind;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port to use (default: 8080 or the next free one).")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--group",
+            paramLabel = "ADDRESS:PORT",
+            converter = EndpointConverter.class,
+            description = "Multicast group that clients send to (default: 224.0.0.1:5050).")
+    private @Nullable InetSocketAddress group;
+
+    @Option(names = "--multiAddr", paramLabel = "ADDRESS", description = "Address part of --group.")
+    private @Nullable String groupAddress;
+
+    @Option(names = "--multiPort", paramLabel = "PORT", description = "Port part of --group.")
+    private @Nullable Integer groupPort;
+
+    @Option(
+            names = "--member-group",
+            paramLabel = "ADDRESS:PORT",
+            converter = EndpointConverter.class,
+            description = "Multicast group among the servers (default: 239.255.80.80:5051).")
+    private @Nullable InetSocketAddress memberGroup;
+
+    @Option(
+            names = "--peers",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            converter = EndpointConverter.class,
+            description = "The other servers, where there is no multicast between them.")
+    private List<InetSocketAddress> peers = List.of();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What people call this server (default: its address).")
+    private @Nullable String name;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "NAME",
+            description = "Servers of different clusters ignore each other (default: ftqueue).")
+    private @Nullable String cluster;
+
+    @Option(
+            names = {"--failures", "-F"},
+            paramLabel = "F",
+            description = "Answer when F + 1 servers, or all there are, hold an operation (default: 1).")
+    private @Nullable Integer failures;
+
+    @Option(names = "--IS_MACOS", arity = "0..1", hidden = true, description = "Not needed: found out by itself.")
+    private @Nullable String macos;
+
+    /** For picocli, which sets the fields. */
+    @SuppressWarnings("NullAway.Init")
+    ServerCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ServerConfig config = config();
+        try {
+            FtQueueServer server = FtQueueServer.start(config);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "ftqueue-stop"));
+            server.awaitTermination();
+            return ExitCode.OK;
+        } catch (StartException e) {
+            spec.commandLine().getErr().println("ftqueue: " + e.getMessage());
+            return ExitCode.FAILED;
+        } catch (ServerFailedException e) {
+            spec.commandLine().getErr().println("ftqueue: the server has stopped: " + e.getMessage());
+            return ExitCode.SERVER_FAILED;
+        }
+    }
+
+    /** What the options ask for. */
+    ServerConfig config() {
+        ServerConfig defaults = ServerConfig.defaults();
+        try {
+            return new ServerConfig(
+                    bind == null ? defaults.bind() : bind,
+                    port == null ? ServerConfig.ANY_PORT : explicitPort(port),
+                    clientGroup(defaults),
+                    memberGroup == null ? defaults.memberGroup() : memberGroup,
+                    peers,
+                    name,
+                    cluster == null ? defaults.cluster() : cluster,
+                    failures == null ? defaults.failuresTolerated() : failures);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private InetSocketAddress clientGroup(ServerConfig defaults) {
+        InetSocketAddress base = group == null ? defaults.clientGroup() : group;
+        return new InetSocketAddress(
+                groupAddress == null ? base.getAddress() : Endpoints.address(groupAddress),
+                groupPort == null ? base.getPort() : groupPort);
+    }
+
+    private static int explicitPort(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("--port must be 1 to 65535, not " + port);
+        }
+        return port;
+    }
+}
