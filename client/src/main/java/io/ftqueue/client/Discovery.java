@@ -17,6 +17,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -208,6 +209,13 @@ final class Discovery implements AutoCloseable {
 
     static String text(InetSocketAddress endpoint) {
         return endpoint.getAddress().getHostAddress() + ":" + endpoint.getPort();
+    }
+
+    /** Orders endpoints as a person would list them. */
+    static int compare(InetSocketAddress a, InetSocketAddress b) {
+        int byAddress = Arrays.compareUnsigned(
+                a.getAddress().getAddress(), b.getAddress().getAddress());
+        return byAddress != 0 ? byAddress : Integer.compare(a.getPort(), b.getPort());
     }
 
     private static Inet4Address loopback() {

@@ -1,0 +1,177 @@
+package io.ftqueue.client;
+
+import io.ftqueue.queue.codec.ClientCodec;
+import io.ftqueue.queue.codec.ClientFrame;
+import io.ftqueue.queue.codec.Decoded;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Asks every server that can be found for its status, in whichever component it is. */
+public final class StatusClient {
+
+    private static final long MILLI = 1_000_000L;
+
+    /** Every component answers for itself; give the slower ones a moment. */
+    private static final long COLLECT_NANOS = 150 * MILLI;
+
+    /** A server's first status takes longest: it loads what it writes with. */
+    private static final long ATTEMPT_NANOS = 400 * MILLI;
+
+    private static final int ATTEMPTS = 4;
+
+    private final DatagramChannel channel;
+    private final Selector selector;
+    private final long nonce = new SplittableRandom().nextLong();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(65_536);
+    private final Map<InetSocketAddress, Parts> answers = new LinkedHashMap<>();
+
+    private StatusClient(DatagramChannel channel, Selector selector) {
+        this.channel = channel;
+        this.selector = selector;
+    }
+
+    /**
+     * What a server says of itself.
+     *
+     * @param address where it is
+     * @param name what people call it
+     * @param json its status, or null if it did not answer though another server tells of it
+     */
+    public record ServerStatus(
+            InetSocketAddress address,
+            String name,
+            @Nullable String json) {}
+
+    /**
+     * The status of every server found, in the order of their addresses.
+     *
+     * @throws NoServerException if there is none
+     */
+    public static List<ServerStatus> ask(ClientConfig config) {
+        try {
+            Map<InetSocketAddress, String> found;
+            try (var discovery = new Discovery(config)) {
+                found = discovery.all(config.timeout().toNanos(), COLLECT_NANOS);
+            }
+            if (found.isEmpty()) {
+                throw new NoServerException(Discovery.nobody(config));
+            }
+            return ask(config, found);
+        } catch (IOException e) {
+            throw new NoServerException("no server can be reached: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<ServerStatus> ask(ClientConfig config, Map<InetSocketAddress, String> servers)
+            throws IOException {
+        try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+                Selector selector = Selector.open()) {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
+            Inet4Address bind = Discovery.sendingAddress(config);
+            if (bind != null) {
+                channel.bind(new InetSocketAddress(bind, 0));
+            }
+            channel.register(selector, SelectionKey.OP_READ);
+            var client = new StatusClient(channel, selector);
+            client.askAll(servers.keySet().stream().toList());
+            return client.statuses(servers);
+        }
+    }
+
+    private void askAll(List<InetSocketAddress> servers) throws IOException {
+        byte[] question = ClientCodec.encode(new ClientFrame.StatusRequest(nonce));
+        servers.forEach(server -> answers.put(server, new Parts()));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            for (InetSocketAddress server : servers) {
+                if (!answers.getOrDefault(server, Parts.NONE).isComplete()) {
+                    channel.send(ByteBuffer.wrap(question), server);
+                }
+            }
+            long until = System.nanoTime() + ATTEMPT_NANOS;
+            long left = ATTEMPT_NANOS;
+            while (left > 0) {
+                if (answers.values().stream().allMatch(Parts::isComplete)) {
+                    return;
+                }
+                selector.select(key -> {}, left / MILLI + 1);
+                receiveAll();
+                left = until - System.nanoTime();
+            }
+        }
+    }
+
+    private void receiveAll() throws IOException {
+        var from = (InetSocketAddress) channel.receive(buffer.clear());
+        while (from != null) {
+            Parts parts = answers.get(from);
+            if (parts != null
+                    && ClientCodec.decode(buffer.flip()) instanceof Decoded.Ok ok
+                    && ok.frame() instanceof ClientFrame.StatusReply reply
+                    && reply.nonce() == nonce) {
+                parts.add(reply);
+            }
+            from = (InetSocketAddress) channel.receive(buffer.clear());
+        }
+    }
+
+    private List<ServerStatus> statuses(Map<InetSocketAddress, String> servers) {
+        var statuses = new ArrayList<ServerStatus>();
+        servers.forEach((address, name) -> {
+            Parts parts = answers.getOrDefault(address, Parts.NONE);
+            statuses.add(new ServerStatus(address, name, parts.isComplete() ? parts.text() : null));
+        });
+        statuses.sort((a, b) -> Discovery.compare(a.address(), b.address()));
+        return List.copyOf(statuses);
+    }
+
+    /** The parts of one server's answer. A repeated question brings another one, whose parts may not fit: start anew. */
+    private static final class Parts {
+
+        static final Parts NONE = new Parts();
+
+        private byte @Nullable [][] received = new byte[0][];
+        private int missing = -1;
+
+        void add(ClientFrame.StatusReply reply) {
+            if (isComplete()) {
+                return;
+            }
+            if (received.length != reply.parts()) {
+                received = new byte[reply.parts()][];
+                missing = reply.parts();
+            }
+            if (received[reply.part()] == null) {
+                missing--;
+            }
+            received[reply.part()] = reply.bytes();
+        }
+
+        boolean isComplete() {
+            return missing == 0;
+        }
+
+        String text() {
+            var bytes = new ByteArrayOutputStream();
+            for (byte[] part : received) {
+                bytes.write(part, 0, part.length);
+            }
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+    }
+}
