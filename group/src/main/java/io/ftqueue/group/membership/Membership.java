@@ -30,6 +30,7 @@ public final class Membership {
     /** The timeouts, in parts of a tenth of the suspicion time. */
     private static final int AGREE_WITHIN = 12;
 
+    private static final int FOLLOW_FOR = 24;
     private static final int ANSWER_WITHIN = 13;
     private static final int LEAD_WITHIN = 15;
     private static final int JOIN_FRESH_FOR = 5;
@@ -148,13 +149,14 @@ public final class Membership {
         }
     }
 
-    /** A proposal: promise, if it is above all promises and names exactly those this member could form a clique with. */
+    /** A proposal: promise, if it is above all promises and names only members that hear each other. */
     public void onPropose(Propose propose, long nowNanos) {
         epoch = Math.max(epoch, propose.proposal().epoch());
         boolean open = state instanceof MembershipState.Gather || state instanceof MembershipState.Accepted;
         if (open
                 && propose.proposal().compareTo(promised) > 0
-                && propose.members().equals(peers.candidates(nowNanos))) {
+                && propose.members().contains(self)
+                && peers.clique(propose.members(), nowNanos)) {
             promised = propose.proposal();
             state = new MembershipState.Accepted(promised, nowNanos);
             host.freeze();
@@ -232,6 +234,10 @@ public final class Membership {
     private void enterGather(Cause cause, long nowNanos) {
         MembershipState.Gather gather = new MembershipState.Gather(nowNanos, nowNanos);
         state = gather;
+        Representative failed = leading;
+        if (failed != null) {
+            failed.unanswered().forEach(member -> leaveOut(member, nowNanos));
+        }
         leading = null;
         peers.forgetJoins();
         host.gathering(cause);
@@ -241,18 +247,16 @@ public final class Membership {
     private void tickGather(MembershipState.Gather gather, long nowNanos) {
         List<MemberId> candidates = peers.candidates(nowNanos);
         host.multicast(new Join(candidates, epoch, promised));
-        if (proposeIfAgreed(gather, nowNanos)) {
-            return;
-        }
-        if (nowNanos - gather.sinceNanos() > suspicion(AGREE_WITHIN)) {
-            for (MemberId member : peers.disagreeing(candidates, nowNanos, suspicion(JOIN_FRESH_FOR))) {
-                long time = suspicion(DROP_FOR) + random.nextLong(suspicion(TENTH));
-                peers.drop(member, nowNanos + time);
-            }
+        boolean proposed = proposeIfAgreed(gather, nowNanos);
+        boolean led = candidates.get(0).equals(self);
+        if (!proposed && !led && nowNanos - gather.sinceNanos() > suspicion(FOLLOW_FOR)) {
+            // Only the leader narrows the membership. If all did, each by its own clock, their sets might never meet.
+            leaveOut(candidates.get(0), nowNanos);
             state = new MembershipState.Gather(gather.enteredNanos(), nowNanos);
         }
     }
 
+    /** The lowest candidate proposes: all candidates once they agree, or after a while those who would follow it. */
     private boolean proposeIfAgreed(MembershipState.Gather gather, long nowNanos) {
         // A member that starts listens for longer, lest each of many started together forms a configuration of one.
         long wait = host.configuration() == null ? times.listenNanos() : times.gatherNanos();
@@ -260,16 +264,24 @@ public final class Membership {
             return false;
         }
         List<MemberId> candidates = peers.candidates(nowNanos);
-        boolean mine = candidates.get(0).equals(self);
-        if (!mine
-                || !peers.disagreeing(candidates, nowNanos, suspicion(JOIN_FRESH_FOR))
-                        .isEmpty()) {
+        long fresh = suspicion(JOIN_FRESH_FOR);
+        if (!candidates.get(0).equals(self)) {
             return false;
+        }
+        if (!peers.agreed(candidates, nowNanos, fresh)) {
+            if (nowNanos - gather.sinceNanos() <= suspicion(AGREE_WITHIN)) {
+                return false;
+            }
+            candidates = peers.followers(candidates, nowNanos, fresh);
         }
         epoch++;
         leading = new Representative(new ConfigurationId(epoch, self), candidates, nowNanos);
         tickLeading(nowNanos);
         return true;
+    }
+
+    private void leaveOut(MemberId member, long nowNanos) {
+        peers.drop(member, nowNanos + suspicion(DROP_FOR) + random.nextLong(suspicion(TENTH)));
     }
 
     private void tickLeading(long nowNanos) {

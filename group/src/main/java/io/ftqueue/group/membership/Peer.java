@@ -107,6 +107,14 @@ final class Peer {
                 && last.candidates().equals(candidates);
     }
 
+    /** Whether the peer recently offered to form a configuration that {@code leader} would lead. */
+    boolean follows(MemberId leader, long nowNanos, long freshNanos) {
+        Join last = join;
+        return last != null
+                && nowNanos - joinedAtNanos < freshNanos
+                && last.candidates().get(0).equals(leader);
+    }
+
     void drop(long untilNanos) {
         dropped = true;
         droppedUntilNanos = untilNanos;

@@ -126,12 +126,7 @@ public final class Peers {
         if (union.size() > Configuration.MAX_MEMBERS) {
             return members;
         }
-        for (MemberId a : union) {
-            if (!alive(a, nowNanos) || !mutualWithAll(a, union, nowNanos)) {
-                return members;
-            }
-        }
-        return union;
+        return clique(union, nowNanos) ? union : members;
     }
 
     /** Notes an offer to form a configuration. */
@@ -142,16 +137,37 @@ public final class Peers {
         }
     }
 
-    /** Those of the candidates that have not recently offered to form a configuration of just them. */
-    public List<MemberId> disagreeing(List<MemberId> candidates, long nowNanos, long freshNanos) {
-        List<MemberId> others = new ArrayList<>();
+    /** Whether all other candidates have recently offered to form a configuration of exactly these. */
+    public boolean agreed(List<MemberId> candidates, long nowNanos, long freshNanos) {
         for (MemberId candidate : candidates) {
             Peer peer = find(candidate);
             if (!candidate.equals(self) && (peer == null || !peer.agreesOn(candidates, nowNanos, freshNanos))) {
-                others.add(candidate);
+                return false;
             }
         }
-        return others;
+        return true;
+    }
+
+    /** This member, and those of the candidates that have recently offered to form a configuration led by it. */
+    public List<MemberId> followers(List<MemberId> candidates, long nowNanos, long freshNanos) {
+        List<MemberId> followers = new ArrayList<>();
+        for (MemberId candidate : candidates) {
+            Peer peer = find(candidate);
+            if (candidate.equals(self) || (peer != null && peer.follows(self, nowNanos, freshNanos))) {
+                followers.add(candidate);
+            }
+        }
+        return followers;
+    }
+
+    /** Whether all of these are alive and hear each other. */
+    public boolean clique(List<MemberId> members, long nowNanos) {
+        for (MemberId member : members) {
+            if (!alive(member, nowNanos) || !mutualWithAll(member, members, nowNanos)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Leaves a peer out of the candidates for a while, or until a configuration is installed. */

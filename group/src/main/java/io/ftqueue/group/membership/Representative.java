@@ -61,6 +61,13 @@ final class Representative {
         return plan != null && recovered.size() == members().size();
     }
 
+    /** The members that have not answered what is being said. */
+    List<MemberId> unanswered() {
+        List<MemberId> silent = new ArrayList<>(members());
+        silent.removeAll(plan == null ? promises.keySet() : recovered);
+        return silent;
+    }
+
     /** Takes a promise; true if it was the last. */
     boolean accepted(Frame frame, Accept accept) {
         if (plan != null || !members().contains(frame.sender())) {
