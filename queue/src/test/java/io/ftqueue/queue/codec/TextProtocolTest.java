@@ -80,8 +80,7 @@ class TextProtocolTest {
     void tellsWhatIsWrongWithARequest(String rest, String reason) {
         var message = TextProtocol.parse(bytes("msg," + ID + "," + rest));
         assertThat(message).isEqualTo(new TextMessage.Malformed(ID, reason));
-        assertThat(TextProtocol.error((TextMessage.Malformed) message))
-                .isEqualTo(bytes("error," + ID + "," + reason));
+        assertThat(TextProtocol.error((TextMessage.Malformed) message)).isEqualTo(bytes("error," + ID + "," + reason));
     }
 
     @Test

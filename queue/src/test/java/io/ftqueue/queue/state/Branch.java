@@ -114,8 +114,7 @@ public final class Branch implements ExecutionListener {
     }
 
     @Override
-    public void executedText(
-            long keyHigh, long keyLow, boolean repeated, ResultCode code, long number, byte[] item) {
+    public void executedText(long keyHigh, long keyLow, boolean repeated, ResultCode code, long number, byte[] item) {
         results.add(new Result(code, number, item));
     }
 

@@ -1,0 +1,183 @@
+package io.ftqueue.queue.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ftqueue.group.replication.StateMachine.MalformedSnapshotException;
+import io.ftqueue.queue.Operation;
+import io.ftqueue.queue.Result;
+import io.ftqueue.queue.ResultCode;
+import io.ftqueue.queue.image.ImageReader;
+import io.ftqueue.queue.image.Item;
+import io.ftqueue.queue.image.QueueImage;
+import io.ftqueue.queue.state.Branch;
+import io.ftqueue.queue.state.QueueState;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StateJoinTest {
+
+    private static final long CLIENT = 7;
+
+    private final Branch left = new Branch(1);
+    private long seq = 1;
+
+    @Test
+    void keepsWhatNobodyTookAndNothingElse() {
+        run(left, create("q"), push(1, "x1"), push(1, "x2"), push(1, "x3"));
+        var right = left.fork(2);
+        left.enter(3);
+        right.micros += 50;
+        runAs(1, left, new Operation.Pop(1), push(1, "a1"));
+        runAs(2, right, new Operation.Pop(1), new Operation.Pop(1), push(1, "b1"));
+        // A replay would pop x3, too, although no client ever got it.
+        assertThat(values(join(left, right), "q")).containsExactly("x3", "a1", "b1");
+    }
+
+    @Test
+    void makesOneQueueOfALabelThatBothSidesCreated() throws MalformedSnapshotException {
+        var right = new Branch(2);
+        runAs(1, left, create("q"), push(1, "a"));
+        runAs(2, right, create("other"), create("q"), push(2, "b"));
+        var joined = join(left, right);
+        assertThat(values(joined, "q")).containsExactly("a", "b");
+        assertThat(joined.state.queues()).hasSize(2);
+    }
+
+    @Test
+    void keepsAllIdsOfAQueue() {
+        runAs(1, left, create("q"), push(1, "a"));
+        var right = new Branch(2);
+        right.micros += 50;
+        runAs(2, right, create("x"), create("y"), create("q"), push(3, "b"), new Operation.Destroy(1));
+        var joined = join(left, right);
+        assertThat(runAs(3, joined, new Operation.Size(1), new Operation.Size(3)))
+                .containsExactly(Result.ofNumber(2), Result.ofNumber(2));
+        assertThat(runAs(3, joined, new Operation.Lookup(bytes("q")))).containsExactly(Result.ofNumber(1));
+        assertThat(runAs(3, joined, new Operation.Destroy(3), new Operation.Size(1)))
+                .containsExactly(Result.done(), Result.ofCode(ResultCode.NO_QUEUE));
+    }
+
+    @Test
+    void givesAnIdOfTwoLabelsToTheOneThatWasCreatedFirst() {
+        var right = new Branch(2);
+        right.micros += 50;
+        runAs(1, left, create("early"), push(1, "e"));
+        runAs(2, right, create("late"), push(1, "l"));
+        for (var joined : List.of(join(left, right), join(right, left))) {
+            assertThat(joined.state.queues().stream().map(QueueState.QueueSummary::id))
+                    .containsExactly(1L, 2L);
+            assertThat(runAs(3, joined, new Operation.Lookup(bytes("early")), new Operation.Lookup(bytes("late"))))
+                    .containsExactly(Result.ofNumber(1), Result.ofNumber(2));
+            assertThat(values(joined, "late")).containsExactly("l");
+            assertThat(join(joined, right).state.stateHash()).isEqualTo(joined.state.stateHash());
+        }
+    }
+
+    @Test
+    void keepsADestroyedQueueOnlyForWhatTheDestroyHasNotSeen() {
+        run(left, create("q"), push(1, "old"), create("gone"));
+        var right = left.fork(2);
+        left.enter(3);
+        runAs(1, left, new Operation.Destroy(1), new Operation.Destroy(2));
+        runAs(2, right, push(1, "new"));
+        var joined = join(left, right);
+        assertThat(values(joined, "q")).containsExactly("new");
+        assertThat(joined.state.queues()).hasSize(1);
+    }
+
+    @Test
+    void countsAPushThatBothSidesExecutedOnce() {
+        run(left, create("q"));
+        var right = left.fork(2);
+        left.enter(3);
+        left.nativeEntry(1, 1, 1, push(1, "once"));
+        right.nativeEntry(1, 1, 1, push(1, "once"));
+        assertThat(values(join(left, right), "q")).containsExactly("once");
+        runAs(2, left, new Operation.Pop(1));
+        assertThat(values(join(left, right), "q")).isEmpty();
+        assertThat(values(join(right, left), "q")).isEmpty();
+    }
+
+    @Test
+    void keepsAPushThatOneSideRefused() {
+        run(left, create("q"));
+        var right = left.fork(2);
+        left.enter(3);
+        runAs(2, left, new Operation.Destroy(1));
+        assertThat(left.nativeEntry(1, 1, 1, push(1, "x"))).containsExactly(Result.ofCode(ResultCode.NO_QUEUE));
+        assertThat(right.nativeEntry(1, 1, 1, push(1, "x"))).containsExactly(Result.done());
+        assertThat(values(join(left, right), "q")).containsExactly("x");
+    }
+
+    @Test
+    void answersRepeatedOperationsOfBothSidesAfterwards() {
+        run(left, create("q"), push(1, "x"), push(1, "y"));
+        var right = left.fork(2);
+        left.enter(3);
+        left.nativeEntry(1, 1, 1, new Operation.Pop(1));
+        right.nativeEntry(2, 1, 1, new Operation.Size(1));
+        right.text("t", new Operation.Top(1));
+        var joined = join(left, right);
+        assertThat(joined.nativeEntry(1, 1, 1, new Operation.Pop(1))).containsExactly(Result.ofItem(bytes("x")));
+        assertThat(joined.nativeEntry(2, 1, 1, new Operation.Size(1))).containsExactly(Result.ofNumber(2));
+        assertThat(joined.text("t", new Operation.Top(1))).isEqualTo(Result.ofItem(bytes("x")));
+        assertThat(values(joined, "q")).containsExactly("y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void holdsInRandomHistories(int part) {
+        for (int seed = part * 100; seed < part * 100 + 40; seed++) {
+            new RandomHistory(seed).run();
+        }
+    }
+
+    static Branch join(Branch first, Branch second) {
+        var joined = new Branch(1_000);
+        joined.become(List.of(first, second));
+        return joined;
+    }
+
+    static List<String> values(Branch branch, String label) {
+        var values = new ArrayList<String>();
+        try {
+            for (QueueImage queue : ImageReader.read(branch.state.snapshot()).queues()) {
+                if (label.equals(new String(queue.label().bytes(), StandardCharsets.UTF_8))) {
+                    for (Item item : queue.items()) {
+                        values.add(new String(item.value(), StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        } catch (MalformedSnapshotException e) {
+            throw new AssertionError(e);
+        }
+        return values;
+    }
+
+    private List<Result> run(Branch branch, Operation... operations) {
+        var results = branch.nativeEntry(CLIENT, seq, seq, operations);
+        seq += operations.length;
+        return results;
+    }
+
+    private List<Result> runAs(long client, Branch branch, Operation... operations) {
+        long first = branch.state.executedUpTo(client) + 1;
+        return branch.nativeEntry(client, first, first, operations);
+    }
+
+    static Operation create(String label) {
+        return new Operation.Create(bytes(label));
+    }
+
+    static Operation push(long queue, String item) {
+        return new Operation.Push(queue, bytes(item));
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
