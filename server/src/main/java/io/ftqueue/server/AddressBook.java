@@ -48,9 +48,9 @@ final class AddressBook {
         byte[] ip = address.getAddress().getAddress();
         long number = 0;
         for (byte octet : ip) {
-            number = number << 8 | octet & 0xff;
+            number = (number << 8) | (octet & 0xff);
         }
-        return number << 16 | address.getPort();
+        return (number << 16) | address.getPort();
     }
 
     /** The address that a server number was made of. */
@@ -85,6 +85,11 @@ final class AddressBook {
         if (entries.values().removeIf(entry -> nowNanos - entry.heardAtNanos > FORGET_AFTER_NANOS)) {
             refresh();
         }
+    }
+
+    /** The members that have been heard of late. */
+    Collection<MemberId> heard() {
+        return entries.keySet();
     }
 
     /** Where to send what is for one member. */

@@ -120,7 +120,7 @@ final class ClientService implements AutoCloseable {
     /** Whether it is this server that answers an attempt of a client, out of all that hear it. */
     private boolean mine(long clientKey, int attempt, Configuration configuration) {
         // A multiplicative hash: neighbouring ports of one host are to come to different members.
-        long mixed = clientKey * 0x9E3779B97F4A7C15L >>> 32;
+        long mixed = (clientKey * 0x9E3779B97F4A7C15L) >>> 32;
         return Math.floorMod(mixed + attempt, (long) configuration.size()) == configuration.indexOf(member);
     }
 

@@ -1,7 +1,9 @@
 package io.ftqueue.server;
 
 import io.ftqueue.group.codec.Decoded;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,36 +22,34 @@ final class Counters {
         UNKNOWN_DROPPED,
         /** Native client frames that cannot be read. */
         CLIENT_FRAMES_DROPPED,
+        /** Requests that came before a starting server had found its place. */
+        EARLY_CLIENTS_DROPPED,
         /** Reads that failed. */
         RECEIVES_FAILED,
         /** Ends of waiting; with the datagrams received it tells how well input comes in batches. */
         WAKE_UPS
     }
 
-    private final long[] counts = new long[Count.values().length];
-    private final long[] frameDrops = new long[Decoded.Reason.values().length];
+    private final Map<Count, Tally> counts = new EnumMap<>(Count.class);
+    private final Map<Decoded.Reason, Tally> frameDrops = new EnumMap<>(Decoded.Reason.class);
+
+    private static final class Tally {
+        private long value;
+    }
 
     void add(Count count) {
-        counts[count.ordinal()]++;
+        counts.computeIfAbsent(count, key -> new Tally()).value++;
     }
 
     void frameDropped(Decoded.Reason reason) {
-        frameDrops[reason.ordinal()]++;
-    }
-
-    long get(Count count) {
-        return counts[count.ordinal()];
+        frameDrops.computeIfAbsent(reason, key -> new Tally()).value++;
     }
 
     /** All that are not zero, by name. */
     SortedMap<String, Long> snapshot() {
         var named = new TreeMap<String, Long>();
-        for (Count count : Count.values()) {
-            put(named, "", count, counts[count.ordinal()]);
-        }
-        for (Decoded.Reason reason : Decoded.Reason.values()) {
-            put(named, "frames_dropped.", reason, frameDrops[reason.ordinal()]);
-        }
+        counts.forEach((count, tally) -> put(named, "", count, tally.value));
+        frameDrops.forEach((reason, tally) -> put(named, "frames_dropped.", reason, tally.value));
         return named;
     }
 

@@ -59,6 +59,8 @@ final class EventLoop {
 
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
 
+    private final StartGrace grace = new StartGrace(System.nanoTime());
+
     /** Which sockets may hold datagrams, as the bits above. */
     private int ready;
 
@@ -230,7 +232,12 @@ final class EventLoop {
             answer(client, bytes, toGroup);
             return;
         }
-        replica.step(System.nanoTime(), new ReplicaEvent.ClientDatagram(client, bytes, toGroup), transmitter);
+        long now = System.nanoTime();
+        if (!grace.isOver(now, journal.configuration(), addresses.heard())) {
+            counters.add(Count.EARLY_CLIENTS_DROPPED);
+            return;
+        }
+        replica.step(now, new ReplicaEvent.ClientDatagram(client, bytes, toGroup), transmitter);
     }
 
     /** Whether a datagram is for the server and not for the replica; the kind is a native frame's sixth byte. */

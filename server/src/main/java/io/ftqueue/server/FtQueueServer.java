@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,9 @@ public final class FtQueueServer implements AutoCloseable {
     private final ClientService clients;
     private final Replica replica;
     private final Thread thread;
-    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+
+    /** Complete when the server has stopped: with what stopped it, or with nothing if it was told to. */
+    private final CompletableFuture<Optional<Throwable>> terminated = new CompletableFuture<>();
 
     private FtQueueServer(Sockets sockets, EventLoop loop, ClientService clients, Replica replica) {
         this.sockets = sockets;
@@ -69,8 +71,10 @@ public final class FtQueueServer implements AutoCloseable {
     public String statusJson() {
         var snapshot = new CompletableFuture<StatusJson.Snapshot>();
         loop.execute(() -> snapshot.complete(clients.snapshot(replica)));
-        terminated.whenComplete((ended, failure) ->
-                snapshot.completeExceptionally(new IllegalStateException("the server has stopped")));
+        CompletableFuture.anyOf(snapshot, terminated).join();
+        if (!snapshot.isDone()) {
+            throw new IllegalStateException("the server has stopped");
+        }
         return new String(StatusJson.write(snapshot.join()), StandardCharsets.UTF_8);
     }
 
@@ -81,9 +85,12 @@ public final class FtQueueServer implements AutoCloseable {
      */
     public void awaitTermination() throws InterruptedException, ServerFailedException {
         try {
-            terminated.get();
+            Optional<Throwable> failure = terminated.get();
+            if (failure.isPresent()) {
+                throw new ServerFailedException(EventLoop.describe(failure.get()), failure.get());
+            }
         } catch (ExecutionException e) {
-            throw new ServerFailedException(EventLoop.describe(e.getCause()), e.getCause());
+            throw new IllegalStateException("never completed exceptionally", e);
         }
     }
 
@@ -91,11 +98,7 @@ public final class FtQueueServer implements AutoCloseable {
     @Override
     public void close() {
         loop.execute(loop::stop);
-        try {
-            terminated.join();
-        } catch (CompletionException e) {
-            LOG.debug("the server had failed before it was closed", e);
-        }
+        terminated.join();
     }
 
     private static FtQueueServer compose(ServerConfig config, BindInterface bound, Sockets sockets) throws IOException {
@@ -134,7 +137,7 @@ public final class FtQueueServer implements AutoCloseable {
 
     /** A server keeps its number as long as it keeps its address; every start is a new incarnation. */
     static MemberId memberId(InetSocketAddress address, long wallMillis, SecureRandom random) {
-        long incarnation = wallMillis << RANDOM_INCARNATION_BITS | random.nextInt(1 << RANDOM_INCARNATION_BITS);
+        long incarnation = (wallMillis << RANDOM_INCARNATION_BITS) | random.nextInt(1 << RANDOM_INCARNATION_BITS);
         return new MemberId(AddressBook.serverNumber(address), incarnation);
     }
 
@@ -142,7 +145,7 @@ public final class FtQueueServer implements AutoCloseable {
     static long groupKey(String cluster) {
         long hash = 0xcbf29ce484222325L;
         for (byte octet : cluster.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ octet & 0xff) * 0x100000001b3L;
+            hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
         }
         return hash;
     }
@@ -182,10 +185,6 @@ public final class FtQueueServer implements AutoCloseable {
         }
         clients.close();
         sockets.close();
-        if (failure == null) {
-            terminated.complete(null);
-        } else {
-            terminated.completeExceptionally(failure);
-        }
+        terminated.complete(Optional.ofNullable(failure));
     }
 }
