@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Discovery implements AutoCloseable {
 
+    private static final Pattern DOTTED = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final long MILLI = 1_000_000L;
     private static final long FIRST_WAIT_NANOS = 30 * MILLI;
     private static final long LONGEST_WAIT_NANOS = 500 * MILLI;
 
-    private final ClientConfig config;
     private final DatagramChannel channel;
     private final Selector selector;
     private final List<InetSocketAddress> targets;
@@ -44,7 +45,6 @@ final class Discovery implements AutoCloseable {
     private final SplittableRandom random = new SplittableRandom();
 
     Discovery(ClientConfig config) throws IOException {
-        this.config = config;
         boolean group = config.servers().isEmpty();
         this.targets = group ? List.of(config.group()) : config.servers();
         this.channel = DatagramChannel.open(StandardProtocolFamily.INET);
@@ -178,13 +178,22 @@ final class Discovery implements AutoCloseable {
 
     /** Where a server is that another tells of; null if it tells nonsense. No name is ever looked up. */
     private static @Nullable InetSocketAddress resolve(ServerAddress server) {
-        if (!server.host().matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
+        if (!DOTTED.matcher(server.host()).matches()) {
             return null;
         }
+        String[] numbers = server.host().split("\\.", -1);
+        var octets = new byte[numbers.length];
+        for (int i = 0; i < octets.length; i++) {
+            int number = Integer.parseInt(numbers[i]);
+            if (number > 255) {
+                return null;
+            }
+            octets[i] = (byte) number;
+        }
         try {
-            return new InetSocketAddress(InetAddress.getByName(server.host()), server.port());
+            return new InetSocketAddress(InetAddress.getByAddress(octets), server.port());
         } catch (UnknownHostException e) {
-            return null;
+            throw new IllegalStateException("four octets are an IPv4 address", e);
         }
     }
 
@@ -220,9 +229,9 @@ final class Discovery implements AutoCloseable {
 
     private static Inet4Address loopback() {
         try {
-            return (Inet4Address) InetAddress.getByName("127.0.0.1");
+            return (Inet4Address) InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("a literal address needs no look-up", e);
+            throw new IllegalStateException("four octets are an IPv4 address", e);
         }
     }
 

@@ -38,8 +38,13 @@ final class Engine implements AutoCloseable {
 
     private static final long REDISCOVERY_NANOS = 100 * MILLI;
 
-    /** A server that has let two timeouts pass without a word is left. */
+    /**
+     * A server that has let two timeouts pass without a word is left, though not before a group could have agreed on
+     * a new configuration: while it does, the other servers are as silent.
+     */
     private static final int SILENT_TIMEOUTS = 2;
+
+    private static final long SILENCE_NANOS = 300 * MILLI;
 
     private final ClientConfig config;
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,6 +56,10 @@ final class Engine implements AutoCloseable {
     private final Connection connection;
     private final ServerList servers;
     private int silentTimeouts;
+
+    /** When the server was last heard, turned to, or asked while nothing was under way. */
+    private long heardNanos = System.nanoTime();
+
     private boolean closed;
     private @Nullable Thread pump;
 
@@ -146,6 +155,10 @@ final class Engine implements AutoCloseable {
             if (closed) {
                 throw new ClientException("the client is closed");
             }
+            if (window.isIdle()) {
+                // Whether the server is silent counts from here.
+                heardNanos = now;
+            }
             window.add(pending);
             if (!corked) {
                 flush(now);
@@ -221,7 +234,8 @@ final class Engine implements AutoCloseable {
             expired = window.expire(now);
             if (window.onTime(now)) {
                 refusals = 0;
-                if (++silentTimeouts >= SILENT_TIMEOUTS) {
+                silentTimeouts++;
+                if (silentTimeouts >= SILENT_TIMEOUTS && now - heardNanos > SILENCE_NANOS) {
                     failOver();
                 }
             }
@@ -264,6 +278,7 @@ final class Engine implements AutoCloseable {
         lock.lock();
         try {
             silentTimeouts = 0;
+            heardNanos = now;
             refusals = 0;
             if (frame instanceof ClientFrame.Reply reply) {
                 window.onReply(reply, now, this::noteAnswer);
@@ -322,6 +337,7 @@ final class Engine implements AutoCloseable {
     /** Turns to the next server; with the lock held, by the receiving thread. */
     private void failOver() {
         silentTimeouts = 0;
+        heardNanos = System.nanoTime();
         askAgain = servers.next();
         switchTo(servers.current());
     }

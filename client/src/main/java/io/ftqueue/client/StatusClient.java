@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Asks every server that can be found for its status, in whichever component it is. */
@@ -145,30 +147,27 @@ public final class StatusClient {
 
         static final Parts NONE = new Parts();
 
-        private byte @Nullable [][] received = new byte[0][];
-        private int missing = -1;
+        private final SortedMap<Integer, byte[]> received = new TreeMap<>();
+        private int expected;
 
         void add(ClientFrame.StatusReply reply) {
             if (isComplete()) {
                 return;
             }
-            if (received.length != reply.parts()) {
-                received = new byte[reply.parts()][];
-                missing = reply.parts();
+            if (expected != reply.parts()) {
+                received.clear();
+                expected = reply.parts();
             }
-            if (received[reply.part()] == null) {
-                missing--;
-            }
-            received[reply.part()] = reply.bytes();
+            received.put(reply.part(), reply.bytes());
         }
 
         boolean isComplete() {
-            return missing == 0;
+            return expected > 0 && received.size() == expected;
         }
 
         String text() {
             var bytes = new ByteArrayOutputStream();
-            for (byte[] part : received) {
+            for (byte[] part : received.values()) {
                 bytes.write(part, 0, part.length);
             }
             return bytes.toString(StandardCharsets.UTF_8);
