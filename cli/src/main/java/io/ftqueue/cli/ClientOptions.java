@@ -8,10 +8,16 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where the servers are, and how long to wait for them: the options of every command that is a client. */
 final class ClientOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = "--group",
@@ -38,19 +44,23 @@ final class ClientOptions {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "Give up after that long (default: 10).")
     private double timeoutSeconds = 10;
 
-    /**
-     * What the options ask for.
-     *
-     * @throws IllegalArgumentException if that makes no sense; the message is for the user
-     */
+    /** For picocli, which sets the fields. */
+    @SuppressWarnings("NullAway.Init")
+    ClientOptions() {}
+
+    /** What the options ask for. */
     ClientConfig config() {
         if (!(timeoutSeconds > 0 && timeoutSeconds <= 86_400)) {
-            throw new IllegalArgumentException("--timeout must be above 0 and at most 86400 seconds");
+            throw new ParameterException(command.commandLine(), "--timeout must be above 0 and at most 86400 seconds");
         }
-        ClientConfig config = ClientConfig.defaults()
-                .withBind(bind)
-                .withServers(servers)
-                .withTimeout(Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1_000))));
-        return group == null ? config : config.withGroup(group);
+        try {
+            ClientConfig config = ClientConfig.defaults()
+                    .withBind(bind)
+                    .withServers(servers)
+                    .withTimeout(Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1_000))));
+            return group == null ? config : config.withGroup(group);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -1,7 +1,10 @@
 package io.ftqueue.cli;
 
+import io.ftqueue.client.ClientException;
+import io.ftqueue.client.NoServerException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +42,9 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
+    /** Their labels and items may be numbers below zero, which look like options. */
+    private static final Set<String> TAKES_TEXT = Set.of("create", "id", "push");
+
     @Spec
     private CommandSpec spec;
 
@@ -57,8 +63,10 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        CommandLine ftqueue = new CommandLine(new Main());
+        ftqueue.getSubcommands()
+                .forEach((name, command) -> command.setUnmatchedOptionsArePositionalParams(TAKES_TEXT.contains(name)));
+        return ftqueue.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(Main::usage)
                 .setExecutionExceptionHandler(Main::failure)
@@ -81,9 +89,14 @@ public final class Main implements Runnable {
         return ExitCode.USAGE;
     }
 
+    /** One line for what can be expected to go wrong; anything else with its name. */
     private static int failure(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("ftqueue: " + failure);
-        return ExitCode.FAILED;
+        boolean expected = failure instanceof ClientException || failure instanceof IllegalArgumentException;
+        command.getErr().println("ftqueue: " + (expected ? failure.getMessage() : failure.toString()));
+        if (failure instanceof NoServerException) {
+            return ExitCode.NO_SERVER;
+        }
+        return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
     }
 
     /** The version that the jar says it is. */

@@ -1,8 +1,6 @@
 package io.ftqueue.cli;
 
-import io.ftqueue.client.ClientException;
 import io.ftqueue.client.FtQueueClient;
-import io.ftqueue.client.NoServerException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +23,8 @@ final class QueueCommands {
 
     /** What these commands have in common. */
     abstract static class QueueCommand implements Callable<Integer> {
+
+        private static final Pattern NUMBER = Pattern.compile("-\\d+");
 
         @Spec
         private CommandSpec spec;
@@ -41,12 +42,6 @@ final class QueueCommands {
         public Integer call() {
             try (FtQueueClient client = FtQueueClient.connect(options.config())) {
                 return run(client);
-            } catch (NoServerException e) {
-                return complain(e.getMessage(), ExitCode.NO_SERVER);
-            } catch (ClientException e) {
-                return complain(e.getMessage(), ExitCode.FAILED);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
             }
         }
 
@@ -72,7 +67,18 @@ final class QueueCommands {
             return ExitCode.OK;
         }
 
-        static byte[] bytes(String text) {
+        /**
+         * A label or item. Numbers below zero look like options and are meant as they stand; anything else with a dash
+         * in front is more likely an option misspelt than an item, unless it comes after {@code --}.
+         */
+        byte[] bytes(String text) {
+            boolean dashed = text.startsWith("-")
+                    && text.length() > 1
+                    && !NUMBER.matcher(text).matches();
+            if (dashed && !spec.commandLine().getParseResult().originalArgs().contains("--")) {
+                throw new ParameterException(
+                        spec.commandLine(), "unknown option '" + text + "'; to pass it as text, put -- before it");
+            }
             return text.getBytes(StandardCharsets.UTF_8);
         }
     }

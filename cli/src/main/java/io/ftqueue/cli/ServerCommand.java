@@ -79,12 +79,13 @@ final class ServerCommand implements Callable<Integer> {
             description = "Answer when F + 1 servers, or all there are, hold an operation (default: 1).")
     private @Nullable Integer failures;
 
-    @Option(names = "--IS_MACOS", arity = "0..1", hidden = true, description = "Not needed: found out by itself.")
-    private @Nullable String macos;
-
     /** For picocli, which sets the fields. */
     @SuppressWarnings("NullAway.Init")
     ServerCommand() {}
+
+    /** An option of the original that people still pass: what it asks for is found out without it. */
+    @Option(names = "--IS_MACOS", arity = "0..1", hidden = true)
+    void ignoreMacOs(String value) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -117,7 +118,7 @@ final class ServerCommand implements Callable<Integer> {
                     cluster == null ? defaults.cluster() : cluster,
                     failures == null ? defaults.failuresTolerated() : failures);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 

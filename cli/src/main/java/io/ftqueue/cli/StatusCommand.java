@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ftqueue.client.ClientException;
-import io.ftqueue.client.NoServerException;
 import io.ftqueue.client.StatusClient;
 import io.ftqueue.client.StatusClient.ServerStatus;
 import java.io.PrintWriter;
@@ -19,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Asks every server how it is. */
@@ -44,27 +41,17 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
-        try {
-            List<ServerStatus> servers = StatusClient.ask(options.config());
-            ArrayNode statuses = mapper.createArrayNode();
-            for (ServerStatus server : servers) {
-                statuses.add(node(server));
-            }
-            if (json) {
-                out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(statuses));
-            } else {
-                new StatusTable(statuses).print(out);
-            }
-            return servers.stream().allMatch(server -> server.json() != null) ? ExitCode.OK : ExitCode.FAILED;
-        } catch (NoServerException e) {
-            spec.commandLine().getErr().println("ftqueue: " + e.getMessage());
-            return ExitCode.NO_SERVER;
-        } catch (ClientException e) {
-            spec.commandLine().getErr().println("ftqueue: " + e.getMessage());
-            return ExitCode.FAILED;
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        List<ServerStatus> servers = StatusClient.ask(options.config());
+        ArrayNode statuses = mapper.createArrayNode();
+        for (ServerStatus server : servers) {
+            statuses.add(node(server));
         }
+        if (json) {
+            out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(statuses));
+        } else {
+            new StatusTable(statuses).print(out);
+        }
+        return servers.stream().allMatch(server -> server.json() != null) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     /** A server's status, or what is known of one that is silent. */
