@@ -31,12 +31,7 @@ final class Chaos {
     /** Mends everything and breaks nothing more. */
     void end() {
         over = true;
-        world.heal();
-        world.network().change(world.options().network().healed());
-        for (int i = 0; i < servers; i++) {
-            world.start(i);
-            world.server(i).wake();
-        }
+        world.mend();
     }
 
     private void planNext() {

@@ -128,6 +128,7 @@ final class NativeClient implements SimulatedClient {
                                 this.toString(),
                                 "-> s" + (server + 1) + " " + calls.subList(first, first + batch.size()));
             }
+            calls.subList(first, first + batch.size()).forEach(call -> call.sentTo(server));
             world.network().send(server, new Packet(address.endpoint(), 0, address, bytes, false, false), false);
         }
     }

@@ -52,6 +52,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
     private long alarm = -1;
     private long pausedUntil;
     private long loops;
+    private String phaseTold = "";
 
     SimulatedServer(World world, int index) {
         this.world = world;
@@ -182,11 +183,11 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
             }
             running.step(now, ReplicaEvent.TICK, this);
         } catch (InvariantViolation violation) {
-            throw new Violation("INVARIANT", self + ": " + violation.getMessage() + placeOf(violation));
+            throw translated("INVARIANT", violation.getMessage(), violation);
         } catch (Violation violation) {
             throw violation;
         } catch (RuntimeException | StackOverflowError exception) {
-            throw new Violation("EXCEPTION", self + ": " + exception + placeOf(exception));
+            throw translated("EXCEPTION", exception.toString(), exception);
         }
         int configurations = world.evs().historyOf(self).size();
         if (configurations != configurationsSeen) {
@@ -207,16 +208,25 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
     }
 
     private void sample(Program running) {
-        world.states().sample(self, running.status());
+        ReplicationStatus status = running.status();
+        String phase = status.phase() + " in " + world.evs().historyOf(self).size();
+        if (world.trace().inWords() && !phase.equals(phaseTold)) {
+            phaseTold = phase;
+            world.trace().milestone(name(), "is in " + status.phase() + ", has executed " + status.context().upTo());
+        }
+        world.states().sample(self, status);
     }
 
-    private static String placeOf(Throwable thrown) {
-        return Arrays.stream(thrown.getStackTrace())
+    private Violation translated(String rule, @Nullable String message, Throwable thrown) {
+        String place = Arrays.stream(thrown.getStackTrace())
                 .filter(frame -> frame.getClassName().startsWith("io.ftqueue")
                         && !frame.getClassName().endsWith(".Invariant"))
                 .findFirst()
                 .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
                 .orElse("");
+        var violation = new Violation(rule, self + ": " + message + place);
+        violation.setStackTrace(thrown.getStackTrace());
+        return violation;
     }
 
     private void take(Program running, long now, Packet packet) {

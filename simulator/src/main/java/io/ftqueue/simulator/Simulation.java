@@ -80,10 +80,18 @@ public final class Simulation {
         details.add("options: " + world.options());
         details.add(
                 "done to it: " + world.counts() + ", held to " + world.states().regime());
+        details.add("thrown at:");
+        for (StackTraceElement frame : violation.getStackTrace()) {
+            details.add("  " + frame.getFileName() + ":" + frame.getLineNumber() + " " + frame.getMethodName());
+        }
         details.add("last events:");
         details.addAll(world.trace().last());
         details.add("timelines:");
         details.addAll(world.trace().timelines());
+        if (violation.rule().startsWith("Q") || violation.rule().equals("A1")) {
+            details.add("calls:");
+            world.history().forEach(call -> details.add(call.toString()));
+        }
         String line = "FAIL seed=" + seed + " rule=" + violation.rule() + " " + message
                 + " -> ./ftqueue simulate --seed " + seed;
         return new Failure(violation.rule(), message == null ? "" : message, line.replace('\n', ' '), details);

@@ -114,7 +114,7 @@ record SimulationOptions(
         var random = new KeyedRandom(seed, Purpose.OPTIONS, 0);
         int servers = (int) random.pick(1, 2, 3, 3, 3, 4, 5, 5, 7);
         boolean faultFree = random.nextInt(10) == 0;
-        long chaos = random.between(servers > 4 ? 1 : 2, servers > 4 ? 2 : 4) * SECOND;
+        long chaos = random.between(servers > 4 ? 400 : 600, servers > 4 ? 1_500 : 2_500) * MILLI;
         return new SimulationOptions(
                 seed,
                 servers,
@@ -124,7 +124,7 @@ record SimulationOptions(
                 drawLoad(random, faultFree),
                 chaos,
                 random.nextInt(3) == 0 ? 300 * MILLI : 20 * MILLI,
-                random.nextInt(5) == 0 ? YEAR_MICROS : 100_000,
+                random.nextInt(5) == 0 ? YEAR_MICROS / 30_000 : 100_000,
                 random.nextInt(10) == 0 ? 50_000 : 200,
                 random.nextInt(3) == 0 ? 200 : 20);
     }
@@ -188,7 +188,7 @@ record SimulationOptions(
         weights.add(random.between(0, 2));
         weights.add(random.between(0, 2));
         weights.add(random.nextInt(6) == 0 ? 1 : 0);
-        int think = high ? 1_000 : (int) random.pick(5_000, 20_000, 60_000);
+        int think = high ? 2_000 : (int) random.pick(10_000, 40_000, 100_000);
         return new LoadOptions(
                 random.between(1, 3),
                 random.nextInt(3) == 0 ? random.between(1, 2) : 0,

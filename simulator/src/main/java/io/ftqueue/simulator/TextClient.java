@@ -107,6 +107,11 @@ final class TextClient implements SimulatedClient {
         var from = new SimulatedAddress(endpoint, asked.size());
         boolean toAll = random.nextInt(4) > 0;
         int one = random.nextInt(world.options().servers());
+        for (int server = 0; server < world.options().servers(); server++) {
+            if (toAll || server == one) {
+                Objects.requireNonNull(waitingFor).sentTo(server);
+            }
+        }
         for (byte[] datagram : burst) {
             if (world.trace().inWords()) {
                 world.trace().tell(this.toString(), "-> " + new String(datagram, StandardCharsets.UTF_8));

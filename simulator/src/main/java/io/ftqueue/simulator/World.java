@@ -43,6 +43,7 @@ final class World {
 
     private @Nullable SimulatedServer doomed;
     private long values;
+    private boolean mended;
 
     World(SimulationOptions options, Program.Factory factory, boolean inWords) {
         this.options = options;
@@ -201,6 +202,18 @@ final class World {
         network.heal();
     }
 
+    /** From now on nothing goes wrong any more. */
+    void mend() {
+        mended = true;
+        doomed = null;
+        heal();
+        network.change(options.network().healed());
+        for (int i = 0; i < servers.size(); i++) {
+            start(i);
+            server(i).wake();
+        }
+    }
+
     void releaseHeld(int index) {
         network.releaseHeld(index, adversary);
     }
@@ -212,21 +225,24 @@ final class World {
         boolean news = client.leaving(from, address, datagram);
         int sender = servers.indexOf(from);
         network.send(address.endpoint(), new Packet(sender, 0, to, datagram, false, false), false);
-        if (news && adversary.chance(options.faults().crashOnAnswer())) {
+        if (news && !mended && adversary.chance(options.faults().crashOnAnswer())) {
             doomed = from;
         }
     }
 
     /** A server tells a client what came of a call; whether that is news. */
     boolean told(SimulatedServer from, Call call, Result result) {
-        if (call.itemTold() != null || call.toldIn() != null) {
-            call.told(result, null);
-            return false;
+        boolean news = !call.isTold();
+        MemberId server = from.self();
+        Configuration configuration = evs.configurationOf(server);
+        if (configuration == null) {
+            throw new Violation("A1", server + " answers " + call + " before it is in a configuration");
         }
-        Configuration configuration = evs.configurationOf(from.self());
-        call.told(result, configuration == null ? null : configuration.id());
-        checkHeld(from.self(), configuration, call);
-        return true;
+        call.told(result, configuration.id(), evs.installedAt(server), now());
+        if (news) {
+            checkHeld(server, configuration, call);
+        }
+        return news;
     }
 
     /**
@@ -234,9 +250,8 @@ final class World {
      * cannot be seen; but it was issued after the operation was invoked, so the first such slot must be held. Nothing is
      * said of an operation invoked before its server was in its configuration.
      */
-    private void checkHeld(MemberId server, @Nullable Configuration configuration, Call call) {
-        Violation.require(configuration != null, "A1", "%s answers %s before it is in a configuration", server, call);
-        if (configuration == null || call.invokedAt() < evs.installedAt(server)) {
+    private void checkHeld(MemberId server, Configuration configuration, Call call) {
+        if (call.invokedAt() < evs.installedAt(server)) {
             return;
         }
         ConfigurationId id = configuration.id();

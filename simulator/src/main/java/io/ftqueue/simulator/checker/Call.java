@@ -5,6 +5,8 @@ import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of one client: when it was invoked, what came of it and when its client knew. */
@@ -20,6 +22,10 @@ public final class Call {
     private @Nullable Result told;
     private @Nullable ConfigurationId toldIn;
     private boolean toldTwoThings;
+    private final Set<Long> alsoTold = new TreeSet<>();
+    private long servers;
+    private long toldAt = Long.MAX_VALUE;
+    private @Nullable ConfigurationId executedIn;
 
     /**
      * An operation that begins now.
@@ -88,32 +94,64 @@ public final class Call {
         return item == null ? null : Long.valueOf(new String(item, StandardCharsets.US_ASCII).trim());
     }
 
-    /** A server in that configuration sends an answer; it may never arrive. */
-    public void told(Result answer, @Nullable ConfigurationId configuration) {
-        if (answer.code() == ResultCode.STALE) {
-            return;
-        }
+    /**
+     * A server sends an answer; it may never arrive.
+     *
+     * @param configuration the server's
+     * @param installedAt since when
+     */
+    public void told(Result answer, ConfigurationId configuration, long installedAt, long time) {
         if (told == null) {
             told = answer;
             toldIn = configuration;
-        } else if (!told.equals(answer)) {
+            toldAt = time;
+            executedIn = invokedAt > installedAt ? configuration : null;
+        } else if (!told.equals(answer) && answer.code() != ResultCode.STALE) {
             toldTwoThings = true;
+            Long item = itemOf(answer);
+            if (item != null) {
+                alsoTold.add(item);
+            }
         }
     }
 
-    /** The first item that any server has sent as the answer, or null. */
-    public @Nullable Long itemTold() {
-        return itemOf(told);
+    /** The items that servers have sent as the answer: one, or several if components answered differently. */
+    public Set<Long> itemsTold() {
+        var items = new TreeSet<>(alsoTold);
+        Long item = itemOf(told);
+        if (item != null) {
+            items.add(item);
+        }
+        return items;
     }
 
-    /** The configuration of the server that answered first, or null. */
-    public @Nullable ConfigurationId toldIn() {
-        return toldIn;
+    /** Whether any server has sent an answer. */
+    public boolean isTold() {
+        return told != null;
+    }
+
+    /** Whether it was surely executed after the other, and by someone who had executed that, too. */
+    public boolean surelyFollows(Call other) {
+        return executedIn != null
+                && executedIn.equals(other.toldIn)
+                && invokedAt > other.toldAt
+                && !toldTwoThings
+                && !other.toldTwoThings;
     }
 
     /** Whether servers gave different answers. */
     public boolean toldTwoThings() {
         return toldTwoThings;
+    }
+
+    /** It is sent to that server. */
+    public void sentTo(int server) {
+        servers |= 1L << server;
+    }
+
+    /** Whether it was sent to several servers, so that several components may have executed it. */
+    public boolean mayHaveRunTwice() {
+        return Long.bitCount(servers) > 1;
     }
 
     /** An answer arrives; only the first counts. */
@@ -131,6 +169,10 @@ public final class Call {
         var call = new Call(client, kind, label, value, invoked);
         call.told = told;
         call.toldIn = toldIn;
+        call.servers = servers;
+        call.toldAt = toldAt;
+        call.executedIn = executedIn;
+        call.alsoTold.addAll(alsoTold);
         call.toldTwoThings = toldTwoThings;
         call.result = result;
         call.answeredAt = result == null ? Long.MAX_VALUE : answered;
@@ -141,12 +183,13 @@ public final class Call {
     public String toString() {
         String answer = result == null ? "?" : result.code() + (item() == null ? "/" + result.number() : " " + item());
         return String.format(
-                "c%d %s(%d%s) -> %s [%.3f, %s]",
+                "c%d %s(%d%s) -> %s%s [%.3f, %s]",
                 client,
                 kind,
                 label,
                 kind == OperationKind.PUSH ? ", " + value : "",
                 answer,
+                toldTwoThings ? " (and something else)" : "",
                 invokedAt / 1e6,
                 result == null ? "-" : String.format("%.3f", answeredAt / 1e6));
     }
