@@ -240,6 +240,9 @@ final class World {
         }
         call.told(result, configuration.id(), evs.installedAt(server), now());
         if (news) {
+            if (evs.lastInstallation() >= call.invokedAt()) {
+                call.spansConfigurations();
+            }
             checkHeld(server, configuration, call);
         }
         return news;

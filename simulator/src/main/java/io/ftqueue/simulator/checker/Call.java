@@ -24,6 +24,7 @@ public final class Call {
     private boolean toldTwoThings;
     private final Set<Long> alsoTold = new TreeSet<>();
     private long servers;
+    private boolean spansConfigurations;
     private long toldAt = Long.MAX_VALUE;
     private @Nullable ConfigurationId executedIn;
 
@@ -149,9 +150,14 @@ public final class Call {
         servers |= 1L << server;
     }
 
-    /** Whether it was sent to several servers, so that several components may have executed it. */
+    /** A configuration was installed before it was answered, so that it may have been ordered in two. */
+    public void spansConfigurations() {
+        spansConfigurations = true;
+    }
+
+    /** Whether several components may have executed it. */
     public boolean mayHaveRunTwice() {
-        return Long.bitCount(servers) > 1;
+        return Long.bitCount(servers) > 1 || spansConfigurations;
     }
 
     /** An answer arrives; only the first counts. */
@@ -170,6 +176,7 @@ public final class Call {
         call.told = told;
         call.toldIn = toldIn;
         call.servers = servers;
+        call.spansConfigurations = spansConfigurations;
         call.toldAt = toldAt;
         call.executedIn = executedIn;
         call.alsoTold.addAll(alsoTold);

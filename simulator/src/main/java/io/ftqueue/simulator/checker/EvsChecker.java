@@ -34,6 +34,7 @@ public final class EvsChecker {
     private final LongSupplier clock;
 
     private long slots;
+    private long lastInstallation;
 
     /** A checker of a run that has not begun. */
     public EvsChecker(LongSupplier clock) {
@@ -77,6 +78,11 @@ public final class EvsChecker {
     /** When the process delivered its regular configuration. */
     public long installedAt(MemberId self) {
         return process(self).installedAt;
+    }
+
+    /** When any process last delivered a regular configuration. */
+    public long lastInstallation() {
+        return lastInstallation;
     }
 
     /** The first slot of the configuration issued then or later; -1 if there is none. */
@@ -408,6 +414,7 @@ public final class EvsChecker {
             issuedUpTo = next.firstSlot() - 1;
             safeUpTo = next.firstSlot() - 1;
             installedAt = clock.getAsLong();
+            lastInstallation = installedAt;
             history.add(id);
         }
 
