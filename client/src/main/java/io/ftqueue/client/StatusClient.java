@@ -15,6 +15,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +33,13 @@ public final class StatusClient {
     /** Every component answers for itself; give the slower ones a moment. */
     private static final long COLLECT_NANOS = 150 * MILLI;
 
-    /** A server's first status takes longest: it loads what it writes with. */
-    private static final long ATTEMPT_NANOS = 400 * MILLI;
+    private static final long ATTEMPT_NANOS = 200 * MILLI;
 
-    private static final int ATTEMPTS = 4;
+    /**
+     * A server's first status takes longest, as it loads what it writes with; and where datagrams are lost, of many
+     * attempts one is answered in full.
+     */
+    private static final int ATTEMPTS = 8;
 
     private final DatagramChannel channel;
     private final Selector selector;
@@ -97,9 +102,9 @@ public final class StatusClient {
     }
 
     private void askAll(List<InetSocketAddress> servers) throws IOException {
-        byte[] question = ClientCodec.encode(new ClientFrame.StatusRequest(nonce));
         servers.forEach(server -> answers.put(server, new Parts()));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            byte[] question = ClientCodec.encode(new ClientFrame.StatusRequest(nonce + attempt));
             for (InetSocketAddress server : servers) {
                 if (!answers.getOrDefault(server, Parts.NONE).isComplete()) {
                     channel.send(ByteBuffer.wrap(question), server);
@@ -125,7 +130,8 @@ public final class StatusClient {
             if (parts != null
                     && ClientCodec.decode(buffer.flip()) instanceof Decoded.Ok ok
                     && ok.frame() instanceof ClientFrame.StatusReply reply
-                    && reply.nonce() == nonce) {
+                    && reply.nonce() - nonce >= 0
+                    && reply.nonce() - nonce < ATTEMPTS) {
                 parts.add(reply);
             }
             from = (InetSocketAddress) channel.receive(buffer.clear());
@@ -136,38 +142,46 @@ public final class StatusClient {
         var statuses = new ArrayList<ServerStatus>();
         servers.forEach((address, name) -> {
             Parts parts = answers.getOrDefault(address, Parts.NONE);
-            statuses.add(new ServerStatus(address, name, parts.isComplete() ? parts.text() : null));
+            statuses.add(new ServerStatus(address, name, parts.text()));
         });
         statuses.sort((a, b) -> Discovery.compare(a.address(), b.address()));
         return List.copyOf(statuses);
     }
 
-    /** The parts of one server's answer. A repeated question brings another one, whose parts may not fit: start anew. */
+    /**
+     * The parts of one server's answers. It answers every attempt with another status, whose parts do not fit those of
+     * the one before, so each is put together for itself, and the first that is complete will do.
+     */
     private static final class Parts {
 
         static final Parts NONE = new Parts();
 
-        private final SortedMap<Integer, byte[]> received = new TreeMap<>();
-        private int expected;
+        private final Map<Long, SortedMap<Integer, byte[]>> received = new HashMap<>();
+        private @Nullable String text;
 
         void add(ClientFrame.StatusReply reply) {
             if (isComplete()) {
                 return;
             }
-            if (expected != reply.parts()) {
-                received.clear();
-                expected = reply.parts();
+            SortedMap<Integer, byte[]> parts = received.computeIfAbsent(reply.nonce(), nonce -> new TreeMap<>());
+            parts.put(reply.part(), reply.bytes());
+            if (parts.size() == reply.parts()) {
+                text = join(parts.values());
             }
-            received.put(reply.part(), reply.bytes());
         }
 
         boolean isComplete() {
-            return expected > 0 && received.size() == expected;
+            return text != null;
         }
 
+        @Nullable
         String text() {
+            return text;
+        }
+
+        private static String join(Collection<byte[]> parts) {
             var bytes = new ByteArrayOutputStream();
-            for (byte[] part : received.values()) {
+            for (byte[] part : parts) {
                 bytes.write(part, 0, part.length);
             }
             return bytes.toString(StandardCharsets.UTF_8);
