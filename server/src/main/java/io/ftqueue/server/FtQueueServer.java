@@ -181,7 +181,11 @@ public final class FtQueueServer implements AutoCloseable {
         } catch (Throwable e) {
             // Whatever it is: a server whose loop has ended must not look as if it were there.
             failure = e;
-            LOG.error("Stopping: {}", EventLoop.describe(e), e);
+            if (e instanceof EventLoop.IdentityTakenException) {
+                LOG.error("Stopping: {}", EventLoop.describe(e));
+            } else {
+                LOG.error("Stopping: {}", EventLoop.describe(e), e);
+            }
         }
         clients.close();
         sockets.close();
