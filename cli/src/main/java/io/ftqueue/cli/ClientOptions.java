@@ -27,7 +27,7 @@ final class ClientOptions {
     private @Nullable InetSocketAddress group;
 
     @Option(
-            names = {"--bind", "--uniAddr"},
+            names = "--bind",
             paramLabel = "ADDRESS",
             converter = AddressConverter.class,
             description = "Address of this host to send from (default: 127.0.0.1; with --server: any).")

@@ -35,11 +35,17 @@ final class QueueCommands {
         @SuppressWarnings("NullAway.Init")
         QueueCommand() {}
 
+        /** The labels and items on the command line. */
+        List<String> texts() {
+            return List.of();
+        }
+
         /** Does its work and returns the exit code. */
         abstract int run(FtQueueClient client);
 
         @Override
         public Integer call() {
+            texts().forEach(this::check);
             try (FtQueueClient client = FtQueueClient.connect(options.config())) {
                 return run(client);
             }
@@ -67,11 +73,15 @@ final class QueueCommands {
             return ExitCode.OK;
         }
 
+        static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
         /**
-         * A label or item. Numbers below zero look like options and are meant as they stand; anything else with a dash
-         * in front is more likely an option misspelt than an item, unless it comes after {@code --}.
+         * Numbers below zero look like options and are meant as they stand; anything else with a dash in front is more
+         * likely an option misspelt than a label or item, unless it comes after {@code --}.
          */
-        byte[] bytes(String text) {
+        private void check(String text) {
             boolean dashed = text.startsWith("-")
                     && text.length() > 1
                     && !NUMBER.matcher(text).matches();
@@ -79,7 +89,6 @@ final class QueueCommands {
                 throw new ParameterException(
                         spec.commandLine(), "unknown option '" + text + "'; to pass it as text, put -- before it");
             }
-            return text.getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -88,6 +97,11 @@ final class QueueCommands {
     static final class Create extends QueueCommand {
         @Parameters(paramLabel = "LABEL", description = "Any text.")
         private String label = "";
+
+        @Override
+        List<String> texts() {
+            return List.of(label);
+        }
 
         @Override
         int run(FtQueueClient client) {
@@ -101,6 +115,11 @@ final class QueueCommands {
     static final class Id extends QueueCommand {
         @Parameters(paramLabel = "LABEL", description = "Any text.")
         private String label = "";
+
+        @Override
+        List<String> texts() {
+            return List.of(label);
+        }
 
         @Override
         int run(FtQueueClient client) {
@@ -121,6 +140,11 @@ final class QueueCommands {
 
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "ITEM", description = "Any text.")
         private List<String> items = List.of();
+
+        @Override
+        List<String> texts() {
+            return items;
+        }
 
         @Override
         int run(FtQueueClient client) {

@@ -27,11 +27,18 @@ final class ServerCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(
-            names = {"--bind", "--uniAddr"},
+            names = "--bind",
             paramLabel = "ADDRESS",
             converter = AddressConverter.class,
             description = "Address of this host to use (default: 127.0.0.1, for servers on one host).")
     private @Nullable Inet4Address bind;
+
+    @Option(
+            names = "--uniAddr",
+            paramLabel = "ADDRESS",
+            converter = AddressConverter.class,
+            description = "The same as --bind.")
+    private @Nullable Inet4Address uniAddr;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port to use (default: 8080 or the next free one).")
     private @Nullable Integer port;
@@ -109,7 +116,7 @@ final class ServerCommand implements Callable<Integer> {
         ServerConfig defaults = ServerConfig.defaults();
         try {
             return new ServerConfig(
-                    bind == null ? defaults.bind() : bind,
+                    bindOr(defaults.bind()),
                     port == null ? ServerConfig.ANY_PORT : explicitPort(port),
                     clientGroup(defaults),
                     memberGroup == null ? defaults.memberGroup() : memberGroup,
@@ -120,6 +127,13 @@ final class ServerCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private Inet4Address bindOr(Inet4Address otherwise) {
+        if (bind != null) {
+            return bind;
+        }
+        return uniAddr == null ? otherwise : uniAddr;
     }
 
     private InetSocketAddress clientGroup(ServerConfig defaults) {
