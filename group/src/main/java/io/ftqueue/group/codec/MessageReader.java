@@ -249,7 +249,7 @@ final class MessageReader {
         long exchangeSlot = in.mark();
         int chunk = in.int32();
         int chunks = in.int32();
-        in.require(chunk >= 0 && chunk < chunks);
+        in.require(chunk >= 0 && (chunks == 0 || chunk < chunks));
         byte[] bytes = in.rest();
         return in.failed() ? null : new StateChunk(exchangeSlot, chunk, chunks, bytes);
     }

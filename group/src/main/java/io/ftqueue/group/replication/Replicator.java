@@ -37,6 +37,7 @@ public final class Replicator {
     private static final byte STATE = 1;
     private static final byte READY = 2;
     private static final int KIND_BYTES = 1;
+    private static final int CATCH_UP_PAYLOADS = 64;
 
     private final GroupConfig config;
     private final GroupMember member;
@@ -56,9 +57,9 @@ public final class Replicator {
     private @Nullable Exchange exchange;
     private List<Exchange.BranchHolders> branches = List.of();
     private @Nullable StateDonor donor;
-    private List<StateFetch> fetches = new ArrayList<>();
-    /** Delivered to a member that does not have the state yet: executed when it has. */
-    private List<Delivery.Message> held = new ArrayList<>();
+    private @Nullable StateTransfer transfer;
+    /** The transfer is done but for what was ordered meanwhile, or for the others. */
+    private boolean fetched;
 
     private final TreeSet<MemberId> readyToJoin = new TreeSet<>();
     /** Control messages that arose within a step. */
@@ -99,7 +100,7 @@ public final class Replicator {
             if (event instanceof Event.Received received) {
                 onDirect(received.frame());
             } else {
-                fetch(nowNanos);
+                work();
             }
         }
         submitControl(nowNanos, event instanceof Event.Tick);
@@ -140,10 +141,8 @@ public final class Replicator {
     /** The time at which the driver owes a tick, by the clock of {@code step}. */
     public long nextDeadlineNanos() {
         long next = member.nextDeadlineNanos();
-        for (StateFetch fetch : fetches) {
-            next = fetch.nextDeadlineNanos(next);
-        }
-        return next;
+        StateTransfer current = transfer;
+        return current == null || inbox.nowNanos - next >= 0 ? next : current.nextDeadlineNanos(inbox.nowNanos, next);
     }
 
     /** The member's regular configuration, or null before the first. */
@@ -213,8 +212,8 @@ public final class Replicator {
         exchange = new Exchange(change.configuration());
         phase = Phase.EXCHANGE;
         donor = null;
-        fetches = new ArrayList<>();
-        held = new ArrayList<>();
+        transfer = null;
+        fetched = false;
         readyToJoin.clear();
         control.clear();
         requeue(change.undelivered());
@@ -244,10 +243,11 @@ public final class Replicator {
     }
 
     private void onApplication(Delivery.Message message) {
-        if (phase == Phase.SERVING) {
+        StateTransfer current = transfer;
+        if (current == null) {
             execute(message);
         } else {
-            held.add(message);
+            current.hold(message);
         }
     }
 
@@ -288,19 +288,27 @@ public final class Replicator {
         gate.holders((mine == null ? dominating() : mine).holders());
         boolean wanted = several || branches.get(0).holders().size() < gate.members();
         if (wanted && mine != null && mine.donor().equals(self())) {
-            donor = new StateDonor(slot, machine.snapshot(), config.partBytes());
+            donor = new StateDonor(slot, machine.image(), config.partBytes());
         }
         if (mine != null && !several) {
             phase = Phase.SERVING;
             return;
         }
         phase = Phase.TRANSFER;
-        for (Exchange.BranchHolders branch : branches) {
-            if (!branch.donor().equals(self())) {
-                fetches.add(
-                        new StateFetch(branch.donor(), branch.context(), slot, config.nakMaxNanos(), inbox.nowNanos));
+        transfer = transfer(mine, slot);
+    }
+
+    private StateTransfer transfer(Exchange.@Nullable BranchHolders mine, long slot) {
+        StateTransfer begun = new StateTransfer(machine, branches, config.partBytes());
+        for (int i = 0; i < branches.size(); i++) {
+            Exchange.BranchHolders branch = branches.get(i);
+            if (branch.equals(mine)) {
+                begun.own(i, machine.image());
+            } else {
+                begun.fetch(new StateFetch(branch.donor(), i, slot, config.nakMaxNanos(), inbox.nowNanos));
             }
         }
+        return begun;
     }
 
     /** The first of the branches that hold all that this member's state has executed. */
@@ -313,42 +321,52 @@ public final class Replicator {
         throw new InvariantViolation("no branch dominates " + context);
     }
 
-    private void fetch(long nowNanos) {
-        for (StateFetch fetch : fetches) {
-            StateRequest request = fetch.request(nowNanos);
-            if (request != null) {
-                member.sendDirect(fetch.donor(), request, inbox);
-            }
-        }
-    }
-
     private void onDirect(Frame frame) {
         Configuration current = configuration();
         if (current == null || !frame.configuration().equals(current.id())) {
             return;
         }
         StateDonor source = donor;
+        StateTransfer receiving = transfer;
         if (source != null && frame.message() instanceof StateRequest request) {
             source.answer(request).forEach(chunk -> member.sendDirect(frame.sender(), chunk, inbox));
-        } else if (phase == Phase.TRANSFER && frame.message() instanceof StateChunk chunk) {
-            fetches.forEach(fetch -> fetch.onChunk(frame.sender(), chunk));
-            if (fetches.stream().allMatch(StateFetch::complete)) {
-                fetched();
-            } else {
-                fetch(inbox.nowNanos);
-            }
+        } else if (receiving != null && frame.message() instanceof StateChunk chunk) {
+            receiving.onChunk(frame.sender(), chunk, inbox.nowNanos);
         }
     }
 
-    private void fetched() {
-        if (branches.size() == 1) {
-            restore();
-            phase = Phase.SERVING;
-            List<Delivery.Message> late = held;
-            held = new ArrayList<>();
-            late.forEach(this::execute);
+    /** A step of the transfer; short, because the group waits for nobody. */
+    private void work() {
+        StateTransfer current = transfer;
+        if (current == null) {
+            return;
         }
-        control.add(new byte[] {READY});
+        if (!fetched) {
+            fetched = current.work();
+            current.ask(inbox.nowNanos, (to, request) -> member.sendDirect(to, request, inbox));
+            if (fetched && branches.size() > 1) {
+                control.add(new byte[] {READY});
+            } else if (fetched) {
+                complete(current);
+                catchUp(current);
+            }
+        } else if (branches.size() == 1) {
+            catchUp(current);
+        }
+    }
+
+    /** Executes what was ordered during the transfer, a part at a time; then the replica is like the others. */
+    private void catchUp(StateTransfer current) {
+        for (int i = 0; i < CATCH_UP_PAYLOADS; i++) {
+            Delivery.Message message = current.nextHeld();
+            if (message == null) {
+                transfer = null;
+                phase = Phase.SERVING;
+                control.add(new byte[] {READY});
+                return;
+            }
+            execute(message);
+        }
     }
 
     private void onReady(Delivery.Message message) {
@@ -358,40 +376,21 @@ public final class Replicator {
         }
         readyToJoin.add(message.origin());
         Configuration current = configuration();
-        if (current != null && phase == Phase.TRANSFER && readyToJoin.size() == current.size()) {
-            restore();
+        StateTransfer joining = transfer;
+        if (current != null && joining != null && readyToJoin.size() == current.size()) {
+            complete(joining);
             joins++;
+            transfer = null;
             phase = Phase.SERVING;
             gate.holders(current.members());
         }
     }
 
-    private void restore() {
+    private void complete(StateTransfer done) {
+        done.complete();
         transfers++;
-        List<StateMachine.Branch> states = new ArrayList<>();
-        Context joined = Context.BLANK;
-        for (Exchange.BranchHolders branch : branches) {
-            joined = joined.join(branch.context());
-            states.add(new StateMachine.Branch(branch.context(), snapshotOf(branch)));
-        }
-        try {
-            machine.restore(states);
-        } catch (StateMachine.MalformedSnapshotException e) {
-            throw new InvariantViolation("a member's state cannot be read: " + e.getMessage());
-        }
-        context = joined;
+        context = done.joined();
         executedSlot = 0;
-        fetches = new ArrayList<>();
-    }
-
-    private byte[] snapshotOf(Exchange.BranchHolders branch) {
-        for (StateFetch fetch : fetches) {
-            if (fetch.donor().equals(branch.donor())) {
-                return fetch.join();
-            }
-        }
-        StateDonor own = donor;
-        return own == null ? machine.snapshot() : own.snapshot();
     }
 
     /** Takes what the group member has for the layer above and for the wire. */

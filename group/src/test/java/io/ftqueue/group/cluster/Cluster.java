@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Cluster {
 
     static final long MILLI = 1_000_000L;
+    private static final long MOST_AT_A_TIME = 100_000;
     private static final long DAY_MICROS = 86_400_000_000L;
 
     final GroupConfig config;
@@ -28,6 +29,7 @@ final class Cluster {
     double loss;
     long nowNanos = 1;
     private long ordinal;
+    private long atThisTime;
     /** Directed links that are cut, as from * 64 + to. */
     final TreeSet<Integer> cut = new TreeSet<>();
 
@@ -160,6 +162,10 @@ final class Cluster {
         long until = nowNanos + millis * MILLI;
         while (!happenings.isEmpty() && happenings.peek().at() <= until) {
             Happening next = happenings.poll();
+            atThisTime = next.at() == nowNanos ? atThisTime + 1 : 0;
+            if (atThisTime > MOST_AT_A_TIME) {
+                throw new AssertionError("time stands still at " + nowNanos);
+            }
             nowNanos = next.at();
             next.what().run();
         }

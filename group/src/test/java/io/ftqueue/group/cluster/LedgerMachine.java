@@ -1,9 +1,12 @@
 package io.ftqueue.group.cluster;
 
+import io.ftqueue.group.model.Context;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.group.replication.StateMachine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -19,6 +22,8 @@ final class LedgerMachine implements StateMachine {
             return byIndex != 0 ? byIndex : Long.compare(number, other.number);
         }
     }
+
+    private static final int LINE_BYTES = 28;
 
     private List<Line> lines = new ArrayList<>();
 
@@ -44,26 +49,39 @@ final class LedgerMachine implements StateMachine {
     }
 
     @Override
-    public byte[] snapshot() {
-        ByteBuffer buffer = ByteBuffer.allocate(lines.size() * 28);
-        lines.forEach(line -> buffer.putLong(line.timestamp())
-                .putLong(line.slot())
-                .putInt(line.index())
-                .putLong(line.number()));
-        return buffer.array();
+    public Image image() {
+        Iterator<Line> rest = List.copyOf(lines).iterator();
+        return maxBytes -> {
+            ByteBuffer piece = ByteBuffer.allocate(maxBytes);
+            while (rest.hasNext() && piece.remaining() >= LINE_BYTES) {
+                Line line = rest.next();
+                piece.putLong(line.timestamp())
+                        .putLong(line.slot())
+                        .putInt(line.index())
+                        .putLong(line.number());
+            }
+            return piece.position() == 0 ? null : Arrays.copyOf(piece.array(), piece.position());
+        };
     }
 
     @Override
-    public void restore(List<Branch> branches) {
+    public Restoration restoration(List<Context> branches) {
         TreeMap<Long, Line> joined = new TreeMap<>();
-        for (Branch branch : branches) {
-            ByteBuffer buffer = ByteBuffer.wrap(branch.snapshot());
-            while (buffer.hasRemaining()) {
-                Line line = new Line(buffer.getLong(), buffer.getLong(), buffer.getInt(), buffer.getLong());
-                joined.merge(line.number(), line, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+        return new Restoration() {
+            @Override
+            public void add(int branch, byte[] piece) {
+                ByteBuffer buffer = ByteBuffer.wrap(piece);
+                while (buffer.hasRemaining()) {
+                    Line line = new Line(buffer.getLong(), buffer.getLong(), buffer.getInt(), buffer.getLong());
+                    joined.merge(line.number(), line, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+                }
             }
-        }
-        lines = new ArrayList<>(joined.values());
-        lines.sort(null);
+
+            @Override
+            public void complete() {
+                lines = new ArrayList<>(joined.values());
+                lines.sort(null);
+            }
+        };
     }
 }

@@ -1,6 +1,6 @@
 package io.ftqueue.queue.image;
 
-import io.ftqueue.group.replication.StateMachine.MalformedSnapshotException;
+import io.ftqueue.group.replication.StateMachine.MalformedStateException;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.codec.AnswerBytes;
@@ -30,17 +30,17 @@ public final class ImageReader {
     /**
      * The state in a snapshot.
      *
-     * @throws MalformedSnapshotException if there is none in it
+     * @throws MalformedStateException if there is none in it
      */
-    public static StateImage read(byte[] snapshot) throws MalformedSnapshotException {
+    public static StateImage read(byte[] snapshot) throws MalformedStateException {
         int end = snapshot.length - CHECKSUM_BYTES;
         if (end < 0) {
-            throw new MalformedSnapshotException("a snapshot of " + snapshot.length + " bytes");
+            throw new MalformedStateException("a snapshot of " + snapshot.length + " bytes");
         }
         var checksum = new CRC32C();
         checksum.update(snapshot, 0, end);
         if ((int) checksum.getValue() != Bytes.getInt(snapshot, end)) {
-            throw new MalformedSnapshotException("the checksum is wrong");
+            throw new MalformedStateException("the checksum is wrong");
         }
         var in = new ByteReader(snapshot, 0, end);
         in.require(in.readInt() == ImageWriter.MAGIC, Decoded.Reason.FOREIGN);
@@ -48,7 +48,7 @@ public final class ImageReader {
         var image = new ImageReader(in).readAll();
         in.requireEnd();
         if (!in.isGood()) {
-            throw new MalformedSnapshotException("malformed at byte " + in.offset() + ": " + in.reason());
+            throw new MalformedStateException("malformed at byte " + in.offset() + ": " + in.reason());
         }
         return image;
     }

@@ -1,5 +1,6 @@
 package io.ftqueue.queue.state;
 
+import io.ftqueue.group.model.Context;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.group.replication.StateMachine;
 import io.ftqueue.queue.OperationKind;
@@ -15,6 +16,8 @@ import io.ftqueue.queue.image.StateImage;
 import io.ftqueue.queue.image.TextImage;
 import io.ftqueue.queue.merge.BranchImage;
 import io.ftqueue.queue.merge.StateJoin;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -145,21 +148,48 @@ public final class QueueState implements StateMachine {
         return Hashing.then(Hashing.then(queues.stateHash(), sessions.stateHash()), texts.stateHash());
     }
 
-    @Override
-    public byte[] snapshot() {
+    /** The whole state as bytes. */
+    byte[] snapshot() {
         return ImageWriter.write(
                 new StateImage(queues.nextId(), queues.toImages(), sessions.toImages(), texts.toImages()));
     }
 
     @Override
-    public void restore(List<Branch> branches) throws MalformedSnapshotException {
-        if (branches.isEmpty()) {
-            throw new MalformedSnapshotException("no branch");
-        }
-        var images = new ArrayList<BranchImage>(branches.size());
-        for (Branch branch : branches) {
-            images.add(new BranchImage(branch.context(), ImageReader.read(branch.snapshot())));
-        }
+    public Image image() {
+        ByteBuffer rest = ByteBuffer.wrap(snapshot());
+        return maxBytes -> {
+            if (!rest.hasRemaining()) {
+                return null;
+            }
+            byte[] piece = new byte[Math.min(maxBytes, rest.remaining())];
+            rest.get(piece);
+            return piece;
+        };
+    }
+
+    @Override
+    public Restoration restoration(List<Context> branches) {
+        List<ByteArrayOutputStream> told = new ArrayList<>();
+        branches.forEach(branch -> told.add(new ByteArrayOutputStream()));
+        return new Restoration() {
+            @Override
+            public void add(int branch, byte[] piece) {
+                told.get(branch).writeBytes(piece);
+            }
+
+            @Override
+            public void complete() throws MalformedStateException {
+                List<BranchImage> images = new ArrayList<>();
+                for (int i = 0; i < branches.size(); i++) {
+                    images.add(new BranchImage(
+                            branches.get(i), ImageReader.read(told.get(i).toByteArray())));
+                }
+                restore(images);
+            }
+        };
+    }
+
+    private void restore(List<BranchImage> images) {
         var image = StateJoin.join(images);
         queues = new Queues(image);
         sessions = new Sessions(image.sessions());

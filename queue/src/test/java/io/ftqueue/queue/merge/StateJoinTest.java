@@ -2,7 +2,7 @@ package io.ftqueue.queue.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftqueue.group.replication.StateMachine.MalformedSnapshotException;
+import io.ftqueue.group.replication.StateMachine.MalformedStateException;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
@@ -38,7 +38,7 @@ class StateJoinTest {
     }
 
     @Test
-    void makesOneQueueOfALabelThatBothSidesCreated() throws MalformedSnapshotException {
+    void makesOneQueueOfALabelThatBothSidesCreated() throws MalformedStateException {
         var right = new Branch(2);
         runAs(1, left, create("q"), push(1, "a"));
         runAs(2, right, create("other"), create("q"), push(2, "b"));
@@ -145,14 +145,14 @@ class StateJoinTest {
     static List<String> values(Branch branch, String label) {
         var values = new ArrayList<String>();
         try {
-            for (QueueImage queue : ImageReader.read(branch.state.snapshot()).queues()) {
+            for (QueueImage queue : ImageReader.read(branch.snapshot()).queues()) {
                 if (label.equals(new String(queue.label().bytes(), StandardCharsets.UTF_8))) {
                     for (Item item : queue.items()) {
                         values.add(new String(item.value(), StandardCharsets.UTF_8));
                     }
                 }
             }
-        } catch (MalformedSnapshotException e) {
+        } catch (MalformedStateException e) {
             throw new AssertionError(e);
         }
         return values;

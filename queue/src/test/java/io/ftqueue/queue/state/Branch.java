@@ -12,6 +12,7 @@ import io.ftqueue.queue.codec.ByteWriter;
 import io.ftqueue.queue.codec.OperationBytes;
 import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.codec.RequestKey;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,8 @@ public final class Branch implements ExecutionListener {
     public final List<Result> results = new ArrayList<>();
 
     /** What it has executed. */
+    private static final int PIECE_BYTES = 300;
+
     public Context context = Context.BLANK;
 
     /** The time of the last slot. */
@@ -49,18 +52,33 @@ public final class Branch implements ExecutionListener {
 
     /** Takes over the join of branches. */
     public void become(List<Branch> branches) {
-        var list = branches.stream()
-                .map(branch -> new StateMachine.Branch(branch.context, branch.state.snapshot()))
-                .toList();
+        var contexts = branches.stream().map(branch -> branch.context).toList();
+        var restoration = state.restoration(contexts);
         try {
-            state.restore(list);
-        } catch (StateMachine.MalformedSnapshotException e) {
+            for (int i = 0; i < branches.size(); i++) {
+                var image = branches.get(i).state.image();
+                for (byte[] piece = image.next(PIECE_BYTES); piece != null; piece = image.next(PIECE_BYTES)) {
+                    restoration.add(i, piece);
+                }
+            }
+            restoration.complete();
+        } catch (StateMachine.MalformedStateException e) {
             throw new IllegalStateException(e);
         }
         for (Branch branch : branches) {
             context = context.join(branch.context);
             micros = Math.max(micros, branch.micros);
         }
+    }
+
+    /** All pieces of the state's image in a row. */
+    public byte[] snapshot() {
+        var told = new ByteArrayOutputStream();
+        var image = state.image();
+        for (byte[] piece = image.next(PIECE_BYTES); piece != null; piece = image.next(PIECE_BYTES)) {
+            told.writeBytes(piece);
+        }
+        return told.toByteArray();
     }
 
     /** Goes on in another configuration. */

@@ -156,7 +156,7 @@ class QueueStateTest {
                 if (seq % 97 == 0) {
                     var copy = fast.fork(seed * 1_000 + seq);
                     assertThat(copy.state.stateHash()).isEqualTo(fast.state.stateHash());
-                    assertThat(copy.state.snapshot()).isEqualTo(fast.state.snapshot());
+                    assertThat(copy.snapshot()).isEqualTo(fast.snapshot());
                     fast = copy;
                 }
             }
@@ -170,7 +170,7 @@ class QueueStateTest {
         branch.nativeEntry(7, 1, 1, create("a"), push(1, "x"));
         branch.text("1", new Operation.Top(1));
         long hash = branch.state.stateHash();
-        byte[] snapshot = branch.state.snapshot();
+        byte[] snapshot = branch.snapshot();
         for (int i = 0; i < snapshot.length; i++) {
             byte[] damaged = snapshot.clone();
             damaged[i] ^= 1;
@@ -181,8 +181,12 @@ class QueueStateTest {
     }
 
     private void assertRefused(byte[] snapshot) {
-        assertThatThrownBy(() -> branch.state.restore(List.of(new StateMachine.Branch(branch.context, snapshot))))
-                .isInstanceOf(StateMachine.MalformedSnapshotException.class);
+        var restoration = branch.state.restoration(List.of(branch.context));
+        assertThatThrownBy(() -> {
+                    restoration.add(0, snapshot);
+                    restoration.complete();
+                })
+                .isInstanceOf(StateMachine.MalformedStateException.class);
     }
 
     private static Operation randomOperation(SplittableRandom random, int number) {
