@@ -212,7 +212,11 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
         String phase = status.phase() + " in " + world.evs().historyOf(self).size();
         if (world.trace().inWords() && !phase.equals(phaseTold)) {
             phaseTold = phase;
-            world.trace().milestone(name(), "is in " + status.phase() + ", has executed " + status.context().upTo());
+            world.trace()
+                    .milestone(
+                            name(),
+                            "is in " + status.phase() + ", has executed "
+                                    + status.context().upTo());
         }
         world.states().sample(self, status);
     }

@@ -1,13 +1,8 @@
 package io.ftqueue.simulator;
 
-import io.ftqueue.queue.OperationKind;
 import io.ftqueue.simulator.SimulationReport.Failure;
-import io.ftqueue.simulator.checker.Call;
-import io.ftqueue.simulator.checker.QueueChecker;
-import io.ftqueue.simulator.checker.StateChecker.Regime;
 import io.ftqueue.simulator.checker.Violation;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
 
     private static final long MILLI = SimulationOptions.MILLI;
-    private static final long REUNION_MILLIS = 20_000;
-    private static final int DRAIN_WINDOW = 24;
 
     private final World world;
     private final Chaos chaos;
@@ -110,17 +103,7 @@ public final class Simulation {
         world.run(options.chaosNanos() / MILLI);
 
         chaos.end();
-        world.clients().forEach(SimulatedClient::stop);
-        world.awaitCalm(REUNION_MILLIS);
-        List<Call> drained = drain();
-        world.awaitCalm(REUNION_MILLIS);
-        world.checkEqual();
-        List<Call> calls = new ArrayList<>(world.history());
-        calls.removeIf(call -> call.invokedAt() >= drained.get(0).invokedAt());
-        calls.addAll(drained);
-        Regime regime = world.states().regime();
-        new QueueChecker(regime, calls).check();
-        world.count(regime.toString());
+        new Reckoning(world).run();
     }
 
     private void addClients() {
@@ -128,35 +111,5 @@ public final class Simulation {
         for (int i = 0; i < load.clients(); i++) {
             world.add(i < load.nativeClients() ? new NativeClient(world, i) : new TextClient(world, i));
         }
-    }
-
-    /**
-     * Takes everything out of all queues. One client does it alone and its operations are executed in order, so each
-     * is given a time of its own although many are under way at once.
-     */
-    private List<Call> drain() {
-        var client = world.add(new NativeClient(world, world.options().load().clients()));
-        long time = world.now();
-        List<Call> drained = new ArrayList<>();
-        for (long label = 1; label <= world.options().load().labels(); label++) {
-            List<Call> calls = new ArrayList<>();
-            calls.add(client.invoke(OperationKind.CREATE, label, 0));
-            client.flush();
-            world.awaitCalm(REUNION_MILLIS);
-            boolean empty = false;
-            while (!empty) {
-                for (int i = 0; i < DRAIN_WINDOW; i++) {
-                    calls.add(client.invoke(OperationKind.POP, label, 0));
-                }
-                client.flush();
-                world.awaitCalm(REUNION_MILLIS);
-                empty = calls.get(calls.size() - 1).item() == null;
-            }
-            for (Call call : calls) {
-                drained.add(call.during(time, time + 1));
-                time += 2;
-            }
-        }
-        return drained;
     }
 }

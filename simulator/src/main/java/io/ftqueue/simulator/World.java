@@ -164,8 +164,11 @@ final class World {
     boolean leavesACopy(SimulatedServer victim) {
         List<MemberId> others = new ArrayList<>();
         for (SimulatedServer server : servers) {
-            if (server != victim && server.isUp()) {
-                others.add(server.self());
+            if (server.isUp()) {
+                states.sample(server.self(), server.status());
+                if (server != victim) {
+                    others.add(server.self());
+                }
             }
         }
         return states.leavesACopy(victim.self(), others);

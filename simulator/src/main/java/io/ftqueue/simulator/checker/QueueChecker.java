@@ -56,7 +56,8 @@ public final class QueueChecker {
     /** Throws a {@link Violation} if the books are wrong. */
     public void check() {
         if (regime != Regime.STRICT) {
-            // Components draw queue ids from counters of their own, so that one id can stand for two labels: an item may
+            // Components draw queue ids from counters of their own, so that one id can stand for two labels: an item
+            // may
             // come out of another queue than it was meant for.
             List<Call> all = new ArrayList<>();
             byLabel.values().forEach(all::addAll);

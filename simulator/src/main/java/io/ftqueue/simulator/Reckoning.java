@@ -1,0 +1,65 @@
+package io.ftqueue.simulator;
+
+import io.ftqueue.queue.OperationKind;
+import io.ftqueue.simulator.checker.Call;
+import io.ftqueue.simulator.checker.QueueChecker;
+import io.ftqueue.simulator.checker.StateChecker.Regime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The second phase of a run: nothing breaks any more. Within bounded time there must be one configuration of all, equal
+ * states and no client that waits; then the queues are emptied and the clients' books closed.
+ */
+final class Reckoning {
+
+    private static final long REUNION_MILLIS = 20_000;
+    private static final int DRAIN_WINDOW = 24;
+
+    private final World world;
+
+    Reckoning(World world) {
+        this.world = world;
+    }
+
+    /** Throws what is wrong. */
+    void run() {
+        world.clients().forEach(SimulatedClient::stop);
+        world.awaitCalm(REUNION_MILLIS);
+        List<Call> calls = new ArrayList<>(world.history());
+        calls.addAll(drain());
+        world.awaitCalm(REUNION_MILLIS);
+        world.checkEqual();
+        Regime regime = world.states().regime();
+        world.count(regime.toString());
+        new QueueChecker(regime, calls).check();
+    }
+
+    /**
+     * Takes everything out of all queues. One client does it alone and its operations are executed in order, so each
+     * is given a time of its own although many are under way at once.
+     */
+    private List<Call> drain() {
+        var client = world.add(new NativeClient(world, world.clients().size()));
+        long time = world.now() + 1;
+        List<Call> drained = new ArrayList<>();
+        for (long label = 1; label <= world.options().load().labels(); label++) {
+            List<Call> calls = new ArrayList<>();
+            calls.add(client.invoke(OperationKind.CREATE, label, 0));
+            client.flush();
+            world.awaitCalm(REUNION_MILLIS);
+            do {
+                for (int i = 0; i < DRAIN_WINDOW; i++) {
+                    calls.add(client.invoke(OperationKind.POP, label, 0));
+                }
+                client.flush();
+                world.awaitCalm(REUNION_MILLIS);
+            } while (calls.get(calls.size() - 1).item() != null);
+            for (Call call : calls) {
+                drained.add(call.during(time, time + 1));
+                time += 2;
+            }
+        }
+        return drained;
+    }
+}
