@@ -64,8 +64,10 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine ftqueue = new CommandLine(new Main());
-        ftqueue.getSubcommands()
-                .forEach((name, command) -> command.setUnmatchedOptionsArePositionalParams(TAKES_TEXT.contains(name)));
+        ftqueue.getSubcommands().forEach((name, command) -> {
+            command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+            command.setUnmatchedOptionsArePositionalParams(TAKES_TEXT.contains(name));
+        });
         return ftqueue.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(Main::usage)
