@@ -30,6 +30,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     private final DatagramSocket socket;
+    private final InetSocketAddress address;
     private final Script script;
     private final List<ServerAddress> others = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -37,6 +38,7 @@ final class FakeServer implements AutoCloseable {
     FakeServer(Script script) throws IOException {
         this.script = script;
         this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+        this.address = (InetSocketAddress) socket.getLocalSocketAddress();
         var thread = new Thread(this::serve, "fake-server");
         thread.setDaemon(true);
         thread.start();
@@ -56,7 +58,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return address;
     }
 
     /** Tells clients of another server, too. */
