@@ -116,6 +116,11 @@ final class ConfigurationOrder {
         return self;
     }
 
+    /** Whether slots are known of that are not here. */
+    boolean missesSlots() {
+        return log.highestSeen() > log.receivedUpTo();
+    }
+
     /** Whether stability allows another slot to be issued. */
     boolean windowOpen() {
         return log.receivedUpTo() + 1 - acknowledgements.stableUpTo() <= config.slotWindow();
@@ -137,15 +142,18 @@ final class ConfigurationOrder {
         return all;
     }
 
+    /** A promise binds to what is held now: the target of an earlier attempt no longer counts. */
     void freeze() {
         frozen = true;
+        recoverUpTo = log.receivedUpTo();
+        donor = -1;
     }
 
     /** Frozen, gets the slots up to {@code target}, and none above, from the donor. */
     void recover(long target, MemberId from) {
         recoverUpTo = target;
         donor = configuration.indexOf(from);
-        log.seen(target);
+        log.recover();
     }
 
     void onHeader(int sender, Frame frame, long highestSeen) {
@@ -218,6 +226,8 @@ final class ConfigurationOrder {
 
     /** Sends what was submitted: in the own slot if it is this member's turn, else ahead of the slot of another. */
     private void flush(long nowNanos) {
+        // The window is judged by what is stable: make the room first that it promises.
+        release();
         long next = log.receivedUpTo() + 1;
         boolean mine = configuration.sequencerOf(next) == self && log.find(next) == null && windowOpen();
         List<Data> inline = List.of();
@@ -236,7 +246,8 @@ final class ConfigurationOrder {
     private List<Data> number(boolean mine, long nowNanos) {
         List<Data> inline = new ArrayList<>();
         int room = mine ? config.maxFrameBytes() - SLOT_FRAME_BYTES - 2 * CUT_ENTRY_BYTES * cutSize() : 0;
-        for (byte[] payload = submitted.poll(); payload != null; payload = submitted.poll()) {
+        while (!submitted.isEmpty() && log.hasRoomForOwn(nextLocalSeq)) {
+            byte[] payload = submitted.removeFirst();
             submittedBytes -= payload.length;
             long seq = nextLocalSeq++;
             int parts = Math.max(1, (payload.length + config.partBytes() - 1) / config.partBytes());
@@ -282,7 +293,7 @@ final class ConfigurationOrder {
                 tell && before != null ? before.cut() : List.of(),
                 acksWanted(cut),
                 inline);
-        log.add(slot);
+        Invariant.check(log.add(slot), "slot %d was issued before, released up to %d", next, log.releasedUpTo());
         receivedUpTo = next;
         acknowledgements.received(self, next);
         lane.issuing(slot);

@@ -90,7 +90,7 @@ final class Dispatcher implements MessageHandler {
 
     @Override
     public void onJoin(Frame frame, Join join) {
-        if (pauses.flushing()) {
+        if (pauses.flushing(nowNanos)) {
             counters.increment(GroupCounter.FLUSHED_AFTER_A_PAUSE);
         } else {
             membership.onJoin(frame, join, nowNanos);
@@ -99,7 +99,7 @@ final class Dispatcher implements MessageHandler {
 
     @Override
     public void onPropose(Frame frame, Propose propose) {
-        if (pauses.flushing()) {
+        if (pauses.flushing(nowNanos)) {
             counters.increment(GroupCounter.FLUSHED_AFTER_A_PAUSE);
         } else {
             membership.onPropose(propose, nowNanos);

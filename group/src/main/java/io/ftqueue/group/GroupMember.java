@@ -90,8 +90,8 @@ public final class GroupMember {
                 config.suspectAfterNanos(), config.gatherNanos(), config.listenNanos(), config.settleNanos());
         // A server without a disk does not know the epochs of its earlier lives; the wall clock is likely above them.
         long epoch = Math.max(0, wallMicros / MICROS_PER_SECOND);
-        this.membership = new Membership(self, times, peers, part, random, epoch, nowNanos);
-        this.stalls = new StallDetector(2 * config.suspectAfterNanos());
+        this.membership = new Membership(self, times, peers, part, epoch, nowNanos);
+        this.stalls = new StallDetector();
         this.pauses = new PauseDetector(config.suspectAfterNanos() / 2, 2 * config.heartbeatNanos(), nowNanos);
         this.dispatcher = new Dispatcher(peers, membership, pauses, counters, () -> order);
     }
@@ -125,7 +125,9 @@ public final class GroupMember {
     /** The time at which the driver owes a tick. */
     public long nextDeadlineNanos() {
         ConfigurationOrder current = order;
-        return current == null ? beatNanos : current.nextDeadlineNanos(membership.operational(), beatNanos);
+        return current == null
+                ? beatNanos
+                : current.nextDeadlineNanos(membership.operational() && !pauses.barred(), beatNanos);
     }
 
     /** This member. */
@@ -225,10 +227,11 @@ public final class GroupMember {
         if (nowNanos - beatNanos >= 0) {
             beat();
         }
-        pauses.flushed();
         ConfigurationOrder current = order;
         if (current != null) {
-            current.tick(nowNanos, membership.operational());
+            // One that has slept and not heard of its configuration since issues nothing: the others may have gone on
+            // without it, and what it ordered alone would be executed on both sides.
+            current.tick(nowNanos, membership.operational() && !pauses.barred());
             if (membership.operational()) {
                 declareSafe(current);
             }
@@ -239,7 +242,8 @@ public final class GroupMember {
         membership.tick(nowNanos);
         ConfigurationOrder current = order;
         if (current != null && membership.operational()) {
-            int stalled = stalls.check(current, nowNanos);
+            stalls.watch(current, nowNanos);
+            int stalled = stalls.stalled(current, 2 * config.suspectAfterNanos(), nowNanos);
             if (stalled >= 0) {
                 membership.suspectSlow(current.configuration().member(stalled), nowNanos);
             }
@@ -358,7 +362,17 @@ public final class GroupMember {
         @Override
         public void gathering(Cause cause) {
             count(GroupCounter.valueOf("GATHER_" + cause.name()));
+            keepOutStalled();
             beatNanos = Math.min(beatNanos, nowNanos + config.heartbeatNanos() / 2);
+        }
+
+        /** One who suspects a slow member leaves first; the others, who have seen the same, must not let it back in. */
+        private void keepOutStalled() {
+            ConfigurationOrder current = order;
+            int stalled = current == null ? -1 : stalls.stalled(current, config.suspectAfterNanos() / 2, nowNanos);
+            if (current != null && stalled >= 0) {
+                membership.keepOut(current.configuration().member(stalled), nowNanos);
+            }
         }
 
         @Override

@@ -40,13 +40,9 @@ final class PauseDetector {
     }
 
     /** Whether what arrives now may have been waiting since before the pause, and is not to be obeyed. */
-    boolean flushing() {
+    boolean flushing(long nowNanos) {
+        flushing = flushing && nowNanos - wokeNanos < freshAfterNanos;
         return flushing;
-    }
-
-    /** All that was waiting has been taken. */
-    void flushed() {
-        flushing = false;
     }
 
     /** A frame of another member of the configuration has come. */

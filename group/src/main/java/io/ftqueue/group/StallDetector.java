@@ -8,41 +8,43 @@ import java.util.Arrays;
  */
 final class StallDetector {
 
-    private final long patienceNanos;
     private long[] receivedUpTo = {};
     private long[] sinceNanos = {};
-
-    StallDetector(long patienceNanos) {
-        this.patienceNanos = patienceNanos;
-    }
 
     /** Begins anew: in a new configuration, or after this member slept. */
     void reset() {
         receivedUpTo = new long[0];
     }
 
-    /** The position of a stalled member, or -1; to be called at every heartbeat. */
-    int check(ConfigurationOrder order, long nowNanos) {
+    /** Looks at every member; to be called at every heartbeat. */
+    void watch(ConfigurationOrder order, long nowNanos) {
         int members = order.configuration().size();
         if (receivedUpTo.length != members) {
             receivedUpTo = new long[members];
             Arrays.fill(receivedUpTo, -1);
             sinceNanos = new long[members];
         }
-        int self = order.self();
-        int stalled = -1;
         for (int i = 0; i < members; i++) {
             long received = order.acknowledgements().receivedUpTo(i);
             boolean behind = received < order.receivedUpTo();
-            boolean silentTurn = i == order.turn() && order.hasUnordered() && order.windowOpen();
+            // One who misses slots does not know whose turn it is: the fault is then with itself.
+            boolean silentTurn =
+                    !order.missesSlots() && i == order.turn() && order.hasUnordered() && order.windowOpen();
             boolean progressed = received != receivedUpTo[i];
             receivedUpTo[i] = received;
-            if (progressed || i == self || (!behind && !silentTurn)) {
+            if (progressed || (!behind && !silentTurn)) {
                 sinceNanos[i] = nowNanos;
-            } else if (nowNanos - sinceNanos[i] > patienceNanos) {
-                stalled = i;
             }
         }
-        return stalled;
+    }
+
+    /** The position of another member that has been stalled for longer than that, or -1. */
+    int stalled(ConfigurationOrder order, long patienceNanos, long nowNanos) {
+        for (int i = 0; i < receivedUpTo.length; i++) {
+            if (i != order.self() && nowNanos - sinceNanos[i] > patienceNanos) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

@@ -13,16 +13,16 @@ class PauseDetectorTest {
         for (long now = 0; now <= 1_000; now += 250) {
             assertThat(pauses.step(now, true)).isZero();
         }
-        assertThat(pauses.flushing()).isFalse();
+        assertThat(pauses.flushing(1_000)).isFalse();
         assertThat(pauses.barred()).isFalse();
     }
 
     @Test
-    void whatArrivesBeforeAllWaitingInputWasTakenIsOld() {
+    void whatArrivesSoonAfterAPauseIsOld() {
         assertThat(pauses.step(251, true)).isEqualTo(251);
-        assertThat(pauses.flushing()).isTrue();
-        pauses.flushed();
-        assertThat(pauses.flushing()).isFalse();
+        assertThat(pauses.flushing(251)).isTrue();
+        assertThat(pauses.flushing(290)).isTrue();
+        assertThat(pauses.flushing(291)).isFalse();
     }
 
     @Test

@@ -15,7 +15,6 @@ import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.MemberId;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +30,16 @@ public final class Membership {
     private static final int AGREE_WITHIN = 12;
 
     private static final int FOLLOW_FOR = 24;
+    private static final int FOLLOW_REFUSING_FOR = 4;
     private static final int ANSWER_WITHIN = 13;
     private static final int LEAD_WITHIN = 15;
     private static final int JOIN_FRESH_FOR = 5;
-    private static final int DROP_FOR = 20;
     private static final int TENTH = 10;
 
     private final MemberId self;
     private final MembershipTimes times;
     private final Peers peers;
     private final Host host;
-    private final RandomGenerator random;
 
     private MembershipState state;
     private @Nullable Representative leading;
@@ -55,19 +53,11 @@ public final class Membership {
      *
      * @param epoch where its epochs begin; above those of its earlier incarnations
      */
-    public Membership(
-            MemberId self,
-            MembershipTimes times,
-            Peers peers,
-            Host host,
-            RandomGenerator random,
-            long epoch,
-            long nowNanos) {
+    public Membership(MemberId self, MembershipTimes times, Peers peers, Host host, long epoch, long nowNanos) {
         this.self = self;
         this.times = times;
         this.peers = peers;
         this.host = host;
-        this.random = random;
         this.epoch = epoch;
         this.state = new MembershipState.Gather(nowNanos, nowNanos);
     }
@@ -107,6 +97,11 @@ public final class Membership {
             peers.holdDown(member, nowNanos);
             enterGather(Cause.SLOW, nowNanos);
         }
+    }
+
+    /** Keeps a member out for a while that was holding up the others when this one left the configuration. */
+    public void keepOut(MemberId member, long nowNanos) {
+        peers.holdDown(member, nowNanos);
     }
 
     /** Any frame of the configuration that is being formed is as good as the word to install it. */
@@ -236,7 +231,7 @@ public final class Membership {
         state = gather;
         Representative failed = leading;
         if (failed != null) {
-            failed.unanswered().forEach(member -> leaveOut(member, nowNanos));
+            failed.unanswered().forEach(peers::drop);
         }
         leading = null;
         peers.forgetJoins();
@@ -248,10 +243,13 @@ public final class Membership {
         List<MemberId> candidates = peers.candidates(nowNanos);
         host.multicast(new Join(candidates, epoch, promised));
         boolean proposed = proposeIfAgreed(gather, nowNanos);
-        boolean led = candidates.get(0).equals(self);
-        if (!proposed && !led && nowNanos - gather.sinceNanos() > suspicion(FOLLOW_FOR)) {
+        MemberId leader = candidates.get(0);
+        boolean refused = peers.refuses(leader, nowNanos, suspicion(JOIN_FRESH_FOR));
+        int patience = refused ? FOLLOW_REFUSING_FOR : FOLLOW_FOR;
+        if (!proposed && !leader.equals(self) && nowNanos - gather.sinceNanos() > suspicion(patience)) {
             // Only the leader narrows the membership. If all did, each by its own clock, their sets might never meet.
-            leaveOut(candidates.get(0), nowNanos);
+            peers.drop(leader);
+            peers.dropSettledWithout(candidates);
             state = new MembershipState.Gather(gather.enteredNanos(), nowNanos);
         }
     }
@@ -278,10 +276,6 @@ public final class Membership {
         leading = new Representative(new ConfigurationId(epoch, self), candidates, nowNanos);
         tickLeading(nowNanos);
         return true;
-    }
-
-    private void leaveOut(MemberId member, long nowNanos) {
-        peers.drop(member, nowNanos + suspicion(DROP_FOR) + random.nextLong(suspicion(TENTH)));
     }
 
     private void tickLeading(long nowNanos) {
@@ -318,6 +312,8 @@ public final class Membership {
             if (host.receivedUpTo() > recover.receivedUpTo()) {
                 state = new MembershipState.Recover(plan, host.receivedUpTo(), nowNanos);
             } else if (nowNanos - recover.sinceNanos() > suspicion(ANSWER_WITHIN)) {
+                // What these members hold does not reach this one: let them go on without it.
+                group.members().forEach(peers::drop);
                 enterGather(Cause.TIMEOUT, nowNanos);
                 return;
             }

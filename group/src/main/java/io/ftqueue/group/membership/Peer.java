@@ -17,9 +17,7 @@ final class Peer {
     private @Nullable Heartbeat heartbeat;
     private @Nullable Join join;
     private long joinedAtNanos;
-    /** Not a candidate before this time, because it disagreed on the last attempt; forgotten when one succeeds. */
-    private long droppedUntilNanos;
-
+    /** No candidate because an attempt failed for it; forgotten when one succeeds. */
     private boolean dropped;
     /** Not a candidate before this time, because it held everyone up. */
     private long heldDownUntilNanos;
@@ -43,6 +41,8 @@ final class Peer {
         heartbeat = null;
         join = null;
         dropped = false;
+        heldDown = false;
+        holdDownNanos = 0;
     }
 
     void heard(long nowNanos) {
@@ -115,26 +115,39 @@ final class Peer {
                 && last.candidates().get(0).equals(leader);
     }
 
-    void drop(long untilNanos) {
+    /** Whether the peer recently offered to form a configuration without {@code member}. */
+    boolean refuses(MemberId member, long nowNanos, long freshNanos) {
+        Join last = join;
+        return last != null
+                && nowNanos - joinedAtNanos < freshNanos
+                && !last.candidates().contains(member);
+    }
+
+    void drop() {
         dropped = true;
-        droppedUntilNanos = untilNanos;
+    }
+
+    /** Whether the peer is at rest in a configuration that {@code member} is not part of. */
+    boolean settledWithout(MemberId member) {
+        Heartbeat last = heartbeat;
+        return last != null
+                && last.state() == MemberState.OPERATIONAL
+                && !last.members().contains(member);
     }
 
     void forgetDrop() {
         dropped = false;
     }
 
-    /** Keeps the peer out for a while, each time twice as long. */
+    /** Keeps the peer out for a while; twice as long as the last time, unless that is long ago. */
     void holdDown(long nowNanos, long firstNanos, long maxNanos) {
-        holdDownNanos = holdDownNanos == 0 ? firstNanos : Math.min(maxNanos, holdDownNanos * 2);
+        boolean again = holdDownNanos > 0 && nowNanos - heldDownUntilNanos < maxNanos;
+        holdDownNanos = again ? Math.min(maxNanos, holdDownNanos * 2) : firstNanos;
         heldDown = true;
         heldDownUntilNanos = nowNanos + holdDownNanos;
     }
 
     boolean excluded(long nowNanos) {
-        if (dropped && droppedUntilNanos - nowNanos <= 0) {
-            dropped = false;
-        }
         if (heldDown && heldDownUntilNanos - nowNanos <= 0) {
             heldDown = false;
         }

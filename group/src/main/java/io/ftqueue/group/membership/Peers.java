@@ -8,6 +8,7 @@ import io.ftqueue.group.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,27 +107,25 @@ public final class Peers {
     }
 
     /**
-     * What a configuration could grow to: itself and the whole configurations of all candidates, if they are a clique.
+     * What a configuration could grow to: itself and the whole configurations of candidates, as far as all of them
+     * together are a clique.
      *
-     * @return the union, or the given members if it is none or not larger
+     * @return the union, ascending; the given members if it is not larger
      */
     public List<MemberId> growth(List<MemberId> members, long nowNanos) {
-        List<MemberId> union = new ArrayList<>(members);
+        List<MemberId> grown = members;
         for (MemberId candidate : candidates(nowNanos)) {
             Peer peer = find(candidate);
-            if (peer != null && !members.contains(candidate)) {
-                for (MemberId companion : peer.company()) {
-                    if (!union.contains(companion)) {
-                        union.add(companion);
-                    }
+            if (peer != null && !grown.contains(candidate)) {
+                TreeSet<MemberId> union = new TreeSet<>(grown);
+                union.addAll(peer.company());
+                List<MemberId> larger = List.copyOf(union);
+                if (larger.size() <= Configuration.MAX_MEMBERS && clique(larger, nowNanos)) {
+                    grown = larger;
                 }
             }
         }
-        union.sort(null);
-        if (union.size() > Configuration.MAX_MEMBERS) {
-            return members;
-        }
-        return clique(union, nowNanos) ? union : members;
+        return grown;
     }
 
     /** Notes an offer to form a configuration. */
@@ -146,6 +145,12 @@ public final class Peers {
             }
         }
         return true;
+    }
+
+    /** Whether a member has recently offered to form a configuration without this one. */
+    public boolean refuses(MemberId member, long nowNanos, long freshNanos) {
+        Peer peer = find(member);
+        return peer != null && peer.refuses(self, nowNanos, freshNanos);
     }
 
     /** This member, and those of the candidates that have recently offered to form a configuration led by it. */
@@ -170,11 +175,21 @@ public final class Peers {
         return true;
     }
 
-    /** Leaves a peer out of the candidates for a while, or until a configuration is installed. */
-    public void drop(MemberId member, long untilNanos) {
+    /** Leaves a peer out of the candidates until a configuration is installed. */
+    public void drop(MemberId member) {
         Peer peer = find(member);
         if (peer != null) {
-            peer.drop(untilNanos);
+            peer.drop();
+        }
+    }
+
+    /** Leaves out those of the candidates that are settled in a configuration without this member. */
+    public void dropSettledWithout(List<MemberId> candidates) {
+        for (MemberId candidate : candidates) {
+            Peer peer = find(candidate);
+            if (peer != null && peer.settledWithout(self)) {
+                peer.drop();
+            }
         }
     }
 

@@ -35,19 +35,20 @@ public final class OrderLog {
     private long receivedUpTo;
     private long highestSeen;
     private long lastTimestampMicros;
+    private boolean recovering;
 
     /**
      * An empty log.
      *
      * @param self the own position in the configuration
-     * @param capacity how many slots above the released ones it can hold, at least
+     * @param capacity how many slots above the released ones it takes, at least
      * @param timestampFloorMicros no slot has a time up to here
      */
     public OrderLog(Configuration configuration, int self, int capacity, long timestampFloorMicros) {
         this.configuration = configuration;
         this.self = self;
         this.lastTimestampMicros = timestampFloorMicros;
-        this.ring = new SlotAssignment[Integer.highestOneBit(capacity - 1) << 1];
+        this.ring = new SlotAssignment[Integer.highestOneBit(2 * capacity - 1) << 1];
         this.origins = new OriginPayloads[configuration.size()];
         Arrays.setAll(origins, OriginPayloads::new);
         releasedUpTo = configuration.firstSlot() - 1;
@@ -70,9 +71,27 @@ public final class OrderLog {
         return lastTimestampMicros;
     }
 
-    /** Notes that slots up to here exist. */
+    /** Notes that slots up to here exist; those that could not be taken yet are not believed in yet. */
     public void seen(long slot) {
-        highestSeen = Math.max(highestSeen, slot);
+        highestSeen = Math.max(highestSeen, Math.min(slot, acceptUpTo()));
+    }
+
+    /**
+     * From now on as many slots are taken as any member can hold: a member that learns nothing more of what is stable
+     * may have to recover a window of slots above all that it could take before.
+     */
+    public void recover() {
+        recovering = true;
+    }
+
+    /** Everything up to here has been forgotten. */
+    public long releasedUpTo() {
+        return releasedUpTo;
+    }
+
+    /** Whether an own payload of that number can be taken; before, others must be known to be held by everyone. */
+    public boolean hasRoomForOwn(long localSeq) {
+        return origins[self].hasRoomFor(localSeq);
     }
 
     /** Takes a payload or a part of one; false if it was here. */
@@ -218,11 +237,12 @@ public final class OrderLog {
     public Missing missing(long upToSlot) {
         List<SlotRange> slots = new ArrayList<>();
         long[] needed = new long[origins.length];
-        for (long slot = receivedUpTo + 1; slot <= upToSlot && slots.size() < MAX_GAPS; slot++) {
+        long last = Math.min(upToSlot, acceptUpTo());
+        for (long slot = receivedUpTo + 1; slot <= last && slots.size() < MAX_GAPS; slot++) {
             SlotAssignment found = find(slot);
             if (found == null) {
                 long from = slot;
-                while (slot < upToSlot && find(slot + 1) == null) {
+                while (slot < last && find(slot + 1) == null) {
                     slot++;
                 }
                 slots.add(new SlotRange(from, slot));
@@ -257,11 +277,16 @@ public final class OrderLog {
     private boolean put(SlotAssignment slot) {
         long number = slot.slot();
         seen(number);
-        if (number <= receivedUpTo || number > releasedUpTo + ring.length || find(number) != null) {
+        if (number <= receivedUpTo || number > acceptUpTo() || find(number) != null) {
             return false;
         }
         ring[at(number)] = slot;
         return true;
+    }
+
+    /** Half the room is kept for recovery. */
+    private long acceptUpTo() {
+        return releasedUpTo + (recovering ? ring.length : ring.length / 2);
     }
 
     private boolean payloadsHeld(SlotAssignment slot) {

@@ -44,10 +44,15 @@ final class OriginPayloads {
         return retainedBytes;
     }
 
+    /** Whether a payload of that number is not too far ahead. */
+    boolean hasRoomFor(long seq) {
+        return seq <= releasedUpTo + MAX_AHEAD;
+    }
+
     /** Takes a payload or a part of one; false if it is not new or too far ahead. */
     boolean add(Data data) {
         long seq = data.localSeq();
-        if (seq <= heldUpTo || seq > releasedUpTo + MAX_AHEAD) {
+        if (seq <= heldUpTo || !hasRoomFor(seq)) {
             return false;
         }
         grow(seq);
@@ -102,7 +107,7 @@ final class OriginPayloads {
 
     /** Adds what is missing up to {@code upTo}, or up to the highest seen if that is more. */
     void missing(long upTo, List<PayloadGap> into, int limit) {
-        long last = Math.max(upTo, highestSeen);
+        long last = Math.min(Math.max(upTo, highestSeen), releasedUpTo + MAX_AHEAD);
         for (long seq = heldUpTo + 1; seq <= last && into.size() < limit; seq++) {
             Payload payload = find(seq);
             if (payload == null) {

@@ -18,7 +18,6 @@ import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +51,7 @@ class MembershipTest {
         Member(MemberId self) {
             this.self = self;
             this.peers = new Peers(self, TIMES.suspectAfterNanos());
-            this.membership = new Membership(self, TIMES, peers, this, new Random(1), 0, 0);
+            this.membership = new Membership(self, TIMES, peers, this, 0, 0);
         }
 
         /** Lets time pass, with heartbeats of others that hear each other every 10 ms. */

@@ -265,8 +265,16 @@ class OrderLogTest {
         assertThat(log.add(slot(FIRST - 1 + CAPACITY, upTo(0, 1)))).isTrue();
         assertThat(log.add(slot(FIRST + CAPACITY, upTo(0, 1)))).isFalse();
         assertThat(log.find(FIRST + CAPACITY)).isNull();
-        // It knows that the slot exists, and asks again when there is room.
-        assertThat(log.highestSeen()).isEqualTo(FIRST + CAPACITY);
+        // A number from the wire that is beyond all room is not believed: nobody would search for gaps up to it.
+        log.seen(Long.MAX_VALUE);
+        assertThat(log.highestSeen()).isEqualTo(FIRST - 1 + CAPACITY);
+    }
+
+    @Test
+    void takesAWindowMoreWhenItRecovers() {
+        log.recover();
+        assertThat(log.add(slot(FIRST - 1 + 2 * CAPACITY, upTo(0, 1)))).isTrue();
+        assertThat(log.add(slot(FIRST + 2 * CAPACITY, upTo(0, 1)))).isFalse();
     }
 
     @Test
