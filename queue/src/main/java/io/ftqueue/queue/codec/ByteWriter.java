@@ -69,6 +69,27 @@ public final class ByteWriter {
         Bytes.putShort(bytes, offset, value);
     }
 
+    /** Overwrites 4 bytes that were written before. */
+    public void setInt(int offset, int value) {
+        Bytes.putInt(bytes, offset, value);
+    }
+
+    /** 4 bytes that were written before. */
+    public int getInt(int offset) {
+        return Bytes.getInt(bytes, offset);
+    }
+
+    /** Copies {@code count} bytes that were written before to the beginning of {@code target}. */
+    public void copyTo(int offset, byte[] target, int count) {
+        System.arraycopy(bytes, offset, target, 0, count);
+    }
+
+    /** Forgets the first {@code count} bytes; the rest moves up. */
+    public void dropFirst(int count) {
+        length -= count;
+        System.arraycopy(bytes, count, bytes, 0, length);
+    }
+
     /** Appends the CRC-32C of everything written so far. */
     public void writeChecksum() {
         var checksum = new CRC32C();

@@ -10,10 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The configurations that a snapshot speaks of, each written once and then named by its place in the table. */
+/** The configurations that an image speaks of, each told once and then named by its place in the table. */
 final class ConfigurationTable {
-
-    private static final int ENTRY_BYTES = 24;
 
     private final List<ConfigurationId> configurations = new ArrayList<>();
     private final Map<ConfigurationId, Integer> indexes = new LinkedHashMap<>();
@@ -23,37 +21,32 @@ final class ConfigurationTable {
 
     private int lastIndex = -1;
 
-    /** Its place in the table, which it gets if it has none. */
-    int indexOf(ConfigurationId configuration) {
+    /** Gives the configuration a place in the table; false if it has one. */
+    boolean define(ConfigurationId configuration) {
         if (lastIndex >= 0 && configuration.equals(last)) {
-            return lastIndex;
+            return false;
         }
-        Integer known = indexes.putIfAbsent(configuration, configurations.size());
-        if (known == null) {
-            configurations.add(configuration);
-        }
+        Integer known = indexes.putIfAbsent(configuration, indexes.size());
         last = configuration;
-        lastIndex = known == null ? configurations.size() - 1 : known;
-        return lastIndex;
+        lastIndex = known == null ? indexes.size() - 1 : known;
+        return known == null;
     }
 
-    void write(ByteWriter out) {
-        out.writeInt(configurations.size());
-        for (ConfigurationId configuration : configurations) {
-            out.writeLong(configuration.epoch());
-            out.writeLong(configuration.representative().server());
-            out.writeLong(configuration.representative().incarnation());
-        }
+    /** Writes the place of a configuration that has one. */
+    void writeReference(ByteWriter out, ConfigurationId configuration) {
+        define(configuration);
+        out.writeInt(lastIndex);
     }
 
-    static ConfigurationTable read(ByteReader in) {
-        var table = new ConfigurationTable();
-        int count = in.readInt();
-        in.require(count >= 0 && count <= in.remaining() / ENTRY_BYTES, Decoded.Reason.TRUNCATED);
-        for (int i = 0; i < count && in.isGood(); i++) {
-            table.configurations.add(new ConfigurationId(in.readLong(), new MemberId(in.readLong(), in.readLong())));
-        }
-        return table;
+    static void write(ByteWriter out, ConfigurationId configuration) {
+        out.writeLong(configuration.epoch());
+        out.writeLong(configuration.representative().server());
+        out.writeLong(configuration.representative().incarnation());
+    }
+
+    /** Reads the configuration that has the next place. */
+    void read(ByteReader in) {
+        configurations.add(new ConfigurationId(in.readLong(), new MemberId(in.readLong(), in.readLong())));
     }
 
     /** The configuration that the next 4 bytes name. */

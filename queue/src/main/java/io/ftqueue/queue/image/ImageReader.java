@@ -5,6 +5,7 @@ import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.codec.AnswerBytes;
 import io.ftqueue.queue.codec.ByteReader;
+import io.ftqueue.queue.codec.ByteWriter;
 import io.ftqueue.queue.codec.Bytes;
 import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.Decoded;
@@ -14,98 +15,152 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** The state in the bytes that {@link ImageWriter} has written. */
+/** Reads the pieces that {@link ImageWriter} has written, in their order, and hands on what is in them as it comes. */
 public final class ImageReader {
 
-    private static final int CHECKSUM_BYTES = 4;
-    private static final int MIN_ANSWER_BYTES = 9;
+    private final ImageSink sink;
+    private final ConfigurationTable configurations = new ConfigurationTable();
+    private final CRC32C checksum = new CRC32C();
 
-    private final ByteReader in;
-    private ConfigurationTable configurations = new ConfigurationTable();
+    /** The beginning of a record of which the rest is in the next piece; it never grows beyond what was added. */
+    private final ByteWriter begun = new ByteWriter(256);
 
-    private ImageReader(ByteReader in) {
-        this.in = in;
+    private boolean headRead;
+    private boolean endRead;
+
+    /** A piece was refused: nothing that comes after it makes sense. */
+    private boolean broken;
+
+    private @Nullable QueueImage queue;
+
+    private @Nullable SessionImage session;
+
+    /** Reads for that sink. */
+    public ImageReader(ImageSink sink) {
+        this.sink = sink;
     }
 
     /**
-     * The state in a snapshot.
+     * Reads the next piece.
      *
-     * @throws MalformedStateException if there is none in it
+     * @throws MalformedStateException if it is not the next piece of an image
      */
-    public static StateImage read(byte[] snapshot) throws MalformedStateException {
-        int end = snapshot.length - CHECKSUM_BYTES;
-        if (end < 0) {
-            throw new MalformedStateException("a snapshot of " + snapshot.length + " bytes");
+    public void add(byte[] piece) throws MalformedStateException {
+        int end = piece.length - ImageWriter.CHECKSUM_BYTES;
+        if (broken || endRead || end <= 0) {
+            broken = true;
+            throw new MalformedStateException("a piece of " + piece.length + " bytes that cannot follow");
         }
-        var checksum = new CRC32C();
-        checksum.update(snapshot, 0, end);
-        if ((int) checksum.getValue() != Bytes.getInt(snapshot, end)) {
+        broken = true;
+        checksum.update(piece, 0, end);
+        if ((int) checksum.getValue() != Bytes.getInt(piece, end)) {
             throw new MalformedStateException("the checksum is wrong");
         }
-        var in = new ByteReader(snapshot, 0, end);
-        in.require(in.readInt() == ImageWriter.MAGIC, Decoded.Reason.FOREIGN);
-        in.require(in.readByte() == ImageWriter.VERSION, Decoded.Reason.VERSION);
-        var image = new ImageReader(in).readAll();
+        int offset = finishBegun(piece, end);
+        while (end - offset >= RecordKind.HEAD_BYTES) {
+            int next = offset + RecordKind.HEAD_BYTES + RecordKind.lengthOf(Bytes.getInt(piece, offset));
+            if (next > end) {
+                break;
+            }
+            readRecord(piece, offset, next);
+            offset = next;
+        }
+        begun.writeBytes(piece, offset, end - offset);
+        if (endRead && begun.length() > 0) {
+            throw new MalformedStateException("bytes behind the end");
+        }
+        broken = false;
+    }
+
+    /**
+     * To be called when all pieces have been added.
+     *
+     * @throws MalformedStateException if that was not a whole image
+     */
+    public void requireEnd() throws MalformedStateException {
+        if (broken || !endRead) {
+            throw new MalformedStateException("the state is not complete");
+        }
+    }
+
+    /** Adds to the record that has begun in an earlier piece; returns where the next one starts. */
+    private int finishBegun(byte[] piece, int end) throws MalformedStateException {
+        if (begun.length() == 0) {
+            return 0;
+        }
+        int offset = fillBegun(piece, 0, end, RecordKind.HEAD_BYTES);
+        if (begun.length() >= RecordKind.HEAD_BYTES) {
+            int whole = RecordKind.HEAD_BYTES + RecordKind.lengthOf(begun.getInt(0));
+            offset = fillBegun(piece, offset, end, whole);
+            if (begun.length() == whole) {
+                readRecord(begun.toBytes(), 0, whole);
+                begun.clear();
+            }
+        }
+        return offset;
+    }
+
+    private int fillBegun(byte[] piece, int offset, int end, int wanted) {
+        int count = Math.max(0, Math.min(end - offset, wanted - begun.length()));
+        begun.writeBytes(piece, offset, count);
+        return offset + count;
+    }
+
+    private void readRecord(byte[] bytes, int start, int end) throws MalformedStateException {
+        var kind = RecordKind.ofHead(Bytes.getInt(bytes, start));
+        if (kind == null || endRead || headRead == (kind == RecordKind.HEAD)) {
+            throw new MalformedStateException("a record out of place: " + kind);
+        }
+        var in = new ByteReader(bytes, start + RecordKind.HEAD_BYTES, end);
+        switch (kind) {
+            case HEAD -> readHead(in);
+            case CONFIGURATION -> configurations.read(in);
+            case QUEUE -> readQueue(in);
+            case HANDLE -> readHandle(in);
+            case ITEM -> readItem(in);
+            case SESSION -> readSession(in);
+            case RESULT -> readResult(in);
+            case TEXT -> readText(in);
+            case END -> {
+                tellQueue(in);
+                tellSession(in);
+                endRead = true;
+            }
+        }
         in.requireEnd();
         if (!in.isGood()) {
-            throw new MalformedStateException("malformed at byte " + in.offset() + ": " + in.reason());
+            throw new MalformedStateException("a malformed record, " + kind + ": " + in.reason());
         }
-        return image;
     }
 
-    private StateImage readAll() {
+    private void readHead(ByteReader in) {
+        in.require(in.readInt() == ImageWriter.MAGIC, Decoded.Reason.FOREIGN);
+        in.require(in.readByte() == ImageWriter.VERSION, Decoded.Reason.VERSION);
         long nextQueueId = in.readLong();
         in.require(nextQueueId >= 1, Decoded.Reason.RANGE);
-        configurations = ConfigurationTable.read(in);
-        int queueCount = readCount(10);
-        var queues = new ArrayList<QueueImage>(queueCount);
-        for (int i = 0; i < queueCount && in.isGood(); i++) {
-            queues.add(readQueue());
-        }
-        int sessionCount = readCount(44);
-        var sessions = new ArrayList<SessionImage>(sessionCount);
-        for (int i = 0; i < sessionCount && in.isGood(); i++) {
-            sessions.add(readSession());
-        }
-        int textCount = readCount(24 + MIN_ANSWER_BYTES);
-        var texts = new ArrayList<TextImage>(textCount);
-        for (int i = 0; i < textCount && in.isGood(); i++) {
-            var key = new RequestKey(in.readLong(), in.readLong());
-            texts.add(new TextImage(key, in.readLong(), AnswerBytes.read(in).result()));
-        }
-        return new StateImage(nextQueueId, queues, sessions, texts);
+        headRead = true;
+        sink.nextQueueId(nextQueueId);
     }
 
-    /** A count of things of which each takes at least so many bytes. */
-    private int readCount(int minBytes) {
-        int count = in.readInt();
-        in.require(count >= 0 && count <= in.remaining() / minBytes, Decoded.Reason.TRUNCATED);
-        return in.isGood() ? count : 0;
-    }
-
-    private QueueImage readQueue() {
+    private void readQueue(ByteReader in) {
+        tellQueue(in);
         var label = new Label(in.readShortBytes(Operation.MAX_LABEL_BYTES));
-        int handleCount = readCount(38);
-        in.require(handleCount >= 1, Decoded.Reason.RANGE);
-        var handles = new ArrayList<QueueImage.Handle>(handleCount);
-        for (int i = 0; i < handleCount && in.isGood(); i++) {
-            long timestamp = in.readLong();
-            var configuration = configurations.readReference(in);
-            var created = new Key(timestamp, configuration, in.readLong(), in.readInt(), in.readInt());
-            long id = in.readLong();
-            in.require(id >= 1, Decoded.Reason.RANGE);
-            List<Dot> touches = readDots();
-            handles.add(new QueueImage.Handle(created, id, touches == null ? List.of() : touches));
-        }
-        int itemCount = readCount(ImageWriter.ITEM_BYTES);
-        var items = new ArrayList<Item>(itemCount);
-        for (int i = 0; i < itemCount && in.isGood(); i++) {
-            items.add(readItem());
-        }
-        return new QueueImage(label, handles, items);
+        queue = new QueueImage(label, new ArrayList<>(1), new ItemDeque());
     }
 
-    private Item readItem() {
+    private void readHandle(ByteReader in) {
+        long timestamp = in.readLong();
+        var configuration = configurations.readReference(in);
+        var created = new Key(timestamp, configuration, in.readLong(), in.readInt(), in.readInt());
+        long id = in.readLong();
+        List<Dot> touches = readDots(in);
+        in.require(id >= 1 && queue != null && queue.items().size() == 0, Decoded.Reason.RANGE);
+        if (queue != null && in.isGood()) {
+            queue.handles().add(new QueueImage.Handle(created, id, touches == null ? List.of() : touches));
+        }
+    }
+
+    private void readItem(ByteReader in) {
         long high = in.readLong();
         long low = in.readLong();
         long timestamp = in.readLong();
@@ -113,12 +168,26 @@ public final class ImageReader {
         long slot = in.readLong();
         int index = in.readInt();
         int operation = in.readInt();
-        List<Dot> others = readDots();
+        List<Dot> others = readDots(in);
         byte[] value = in.readShortBytes(Operation.MAX_ITEM_BYTES);
-        return new Item(high, low, timestamp, configuration, slot, index, operation, value, others);
+        in.require(queue != null, Decoded.Reason.RANGE);
+        if (queue != null && in.isGood()) {
+            queue.items().add(new Item(high, low, timestamp, configuration, slot, index, operation, value, others));
+        }
     }
 
-    private @Nullable List<Dot> readDots() {
+    /** Hands on the last queue, of which all has been read. */
+    private void tellQueue(ByteReader in) {
+        if (queue != null) {
+            in.require(!queue.handles().isEmpty(), Decoded.Reason.RANGE);
+            if (in.isGood()) {
+                sink.queue(queue);
+            }
+            queue = null;
+        }
+    }
+
+    private @Nullable List<Dot> readDots(ByteReader in) {
         int count = in.readShort();
         in.require(count <= in.remaining() / 12, Decoded.Reason.TRUNCATED);
         if (count == 0 || !in.isGood()) {
@@ -131,32 +200,59 @@ public final class ImageReader {
         return List.copyOf(dots);
     }
 
-    private SessionImage readSession() {
+    private void readSession(ByteReader in) {
+        tellQueue(in);
+        tellSession(in);
         long clientId = in.readLong();
         long answeredBelow = in.readLong();
         long executedUpTo = in.readLong();
         long lastUsedMicros = in.readLong();
         long keptFrom = in.readLong();
-        long[] bounds = new long[Math.min(in.readShort(), 2 * NumberRanges.MAX_RANGES)];
+        int count = in.readShort();
+        in.require(count <= 2 * NumberRanges.MAX_RANGES, Decoded.Reason.RANGE);
+        long[] bounds = new long[in.isGood() ? count : 0];
         for (int i = 0; i < bounds.length; i++) {
             bounds[i] = in.readLong();
         }
         var executed = NumberRanges.ofBounds(bounds);
+        in.require(keptFrom >= 1 && executedUpTo - keptFrom < ClientFrame.MAX_OPEN, Decoded.Reason.RANGE);
         in.require(executed != null, Decoded.Reason.RANGE);
-        int count = in.readShort();
-        in.require(count <= ClientFrame.MAX_OPEN && keptFrom >= 1, Decoded.Reason.RANGE);
-        in.require(keptFrom + count == executedUpTo + 1, Decoded.Reason.RANGE);
-        var results = new ArrayList<Result>(Math.min(count, in.remaining() / MIN_ANSWER_BYTES));
-        for (int i = 0; i < count && in.isGood(); i++) {
-            results.add(AnswerBytes.read(in).result());
+        if (executed != null) {
+            session = new SessionImage(
+                    clientId, answeredBelow, executedUpTo, lastUsedMicros, keptFrom, new ArrayList<>(), executed);
         }
-        return new SessionImage(
-                clientId,
-                answeredBelow,
-                executedUpTo,
-                lastUsedMicros,
-                keptFrom,
-                results,
-                executed == null ? new NumberRanges() : executed);
+    }
+
+    private void readResult(ByteReader in) {
+        var answer = AnswerBytes.read(in);
+        in.require(session != null, Decoded.Reason.RANGE);
+        if (session != null) {
+            List<Result> results = session.results();
+            long seq = session.keptFrom() + results.size();
+            in.require(answer.seq() == seq && seq <= session.executedUpTo(), Decoded.Reason.RANGE);
+            results.add(answer.result());
+        }
+    }
+
+    /** Hands on the last session, of which all has been read. */
+    private void tellSession(ByteReader in) {
+        if (session != null) {
+            long next = session.keptFrom() + session.results().size();
+            in.require(next == session.executedUpTo() + 1, Decoded.Reason.RANGE);
+            if (in.isGood()) {
+                sink.session(session);
+            }
+            session = null;
+        }
+    }
+
+    private void readText(ByteReader in) {
+        tellQueue(in);
+        tellSession(in);
+        var key = new RequestKey(in.readLong(), in.readLong());
+        var text = new TextImage(key, in.readLong(), AnswerBytes.read(in).result());
+        if (in.isGood()) {
+            sink.text(text);
+        }
     }
 }

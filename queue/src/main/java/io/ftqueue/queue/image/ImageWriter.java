@@ -1,112 +1,170 @@
 package io.ftqueue.queue.image;
 
+import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.replication.StateMachine;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.codec.AnswerBytes;
 import io.ftqueue.queue.codec.ByteWriter;
+import io.ftqueue.queue.codec.Bytes;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A state as the bytes of a snapshot: {@code 'F' 'T' 'Q' 'S'}, the version (1 byte), the next queue id, the
- * configurations, the queues, the sessions, the text requests, and the CRC-32C of all that.
+ * A state as pieces of bytes, written as they are asked for. The state is a run of records (see {@link RecordKind}) that
+ * is cut into pieces wherever they are full; a record may go over several. Each piece ends with the CRC-32C of all of
+ * the run so far (4 bytes), so that a piece fits nowhere but behind the one before it.
  */
-public final class ImageWriter {
+public final class ImageWriter implements StateMachine.Image {
 
     static final int MAGIC = 'F' << 24 | 'T' << 16 | 'Q' << 8 | 'S';
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    static final int CHECKSUM_BYTES = 4;
 
-    /** The bytes of an item besides its value and its other dots. */
-    static final int ITEM_BYTES = 48;
+    private final Iterator<QueueImage> queues;
+    private Iterator<Item> items = Collections.emptyIterator();
+    private final Iterator<SessionImage> sessions;
+    private Iterator<Result> results = Collections.emptyIterator();
+    private long resultSeq;
+    private final Iterator<TextImage> texts;
+    private boolean ended;
 
     private final ConfigurationTable configurations = new ConfigurationTable();
-    private final ByteWriter out;
+    private final CRC32C checksum = new CRC32C();
 
-    private ImageWriter(int capacity) {
-        out = new ByteWriter(capacity);
-    }
+    /** Records that are not all told yet. */
+    private final ByteWriter out = new ByteWriter(4_096);
 
-    /** The bytes of a state. */
-    public static byte[] write(StateImage image) {
-        long items = 0;
-        for (QueueImage queue : image.queues()) {
-            for (Item item : queue.items()) {
-                items += ITEM_BYTES + item.value().length;
-            }
-        }
-        var writer = new ImageWriter((int) Math.min(items + 4_096, Integer.MAX_VALUE - 8));
-        writer.writeAll(image);
-        return writer.out.toBytes();
-    }
+    /** So many of the bytes in {@link #out} have been told. */
+    private int told;
 
-    private void writeAll(StateImage image) {
+    /** Where the record that is being written starts. */
+    private int recordStart;
+
+    /** Of a state whose parts do not change any more. */
+    public ImageWriter(
+            long nextQueueId, Iterator<QueueImage> queues, Iterator<SessionImage> sessions, Iterator<TextImage> texts) {
+        this.queues = queues;
+        this.sessions = sessions;
+        this.texts = texts;
+        begin();
         out.writeInt(MAGIC);
         out.writeByte(VERSION);
-        out.writeLong(image.nextQueueId());
-        collectConfigurations(image);
-        configurations.write(out);
-        out.writeInt(image.queues().size());
-        image.queues().forEach(this::writeQueue);
-        out.writeInt(image.sessions().size());
-        image.sessions().forEach(this::writeSession);
-        out.writeInt(image.texts().size());
-        image.texts().forEach(this::writeText);
-        out.writeChecksum();
+        out.writeLong(nextQueueId);
+        end(RecordKind.HEAD);
     }
 
-    private void collectConfigurations(StateImage image) {
-        for (QueueImage queue : image.queues()) {
-            for (QueueImage.Handle handle : queue.handles()) {
-                configurations.indexOf(handle.created().configuration());
-                handle.touches().forEach(dot -> configurations.indexOf(dot.configuration()));
+    @Override
+    public byte @Nullable [] next(int maxBytes) {
+        int room = maxBytes - CHECKSUM_BYTES;
+        if (out.length() - told < room) {
+            out.dropFirst(told);
+            told = 0;
+            while (out.length() < room && !ended) {
+                writeRecord();
             }
-            for (Item item : queue.items()) {
-                configurations.indexOf(item.configuration());
-                if (item.otherDots() != null) {
-                    item.otherDots().forEach(dot -> configurations.indexOf(dot.configuration()));
-                }
-            }
+        }
+        int count = Math.min(room, out.length() - told);
+        if (count == 0) {
+            return null;
+        }
+        byte[] piece = new byte[count + CHECKSUM_BYTES];
+        out.copyTo(told, piece, count);
+        told += count;
+        checksum.update(piece, 0, count);
+        Bytes.putInt(piece, count, (int) checksum.getValue());
+        return piece;
+    }
+
+    private void writeRecord() {
+        if (items.hasNext()) {
+            writeItem(items.next());
+        } else if (queues.hasNext()) {
+            writeQueue(queues.next());
+        } else if (results.hasNext()) {
+            writeResult(results.next());
+        } else if (sessions.hasNext()) {
+            writeSession(sessions.next());
+        } else if (texts.hasNext()) {
+            writeText(texts.next());
+        } else {
+            begin();
+            end(RecordKind.END);
+            ended = true;
+        }
+    }
+
+    private void begin() {
+        recordStart = out.length();
+        out.writeInt(0);
+    }
+
+    private void end(RecordKind kind) {
+        out.setInt(recordStart, kind.head(out.length() - recordStart - RecordKind.HEAD_BYTES));
+    }
+
+    private void define(ConfigurationId configuration) {
+        if (configurations.define(configuration)) {
+            begin();
+            ConfigurationTable.write(out, configuration);
+            end(RecordKind.CONFIGURATION);
         }
     }
 
     private void writeQueue(QueueImage queue) {
+        begin();
         out.writeShortBytes(queue.label().bytes());
-        out.writeInt(queue.handles().size());
+        end(RecordKind.QUEUE);
         for (QueueImage.Handle handle : queue.handles()) {
-            Key created = handle.created();
-            out.writeLong(created.timestampMicros());
-            out.writeInt(configurations.indexOf(created.configuration()));
-            out.writeLong(created.slot());
-            out.writeInt(created.index());
-            out.writeInt(created.operation());
-            out.writeLong(handle.id());
-            writeDots(handle.touches());
+            writeHandle(handle);
         }
-        out.writeInt(queue.items().size());
-        for (Item item : queue.items()) {
-            writeItem(item);
-        }
+        items = queue.items().iterator();
+    }
+
+    private void writeHandle(QueueImage.Handle handle) {
+        Key created = handle.created();
+        define(created.configuration());
+        handle.touches().forEach(dot -> define(dot.configuration()));
+        begin();
+        out.writeLong(created.timestampMicros());
+        configurations.writeReference(out, created.configuration());
+        out.writeLong(created.slot());
+        out.writeInt(created.index());
+        out.writeInt(created.operation());
+        out.writeLong(handle.id());
+        writeDots(handle.touches());
+        end(RecordKind.HANDLE);
     }
 
     private void writeItem(Item item) {
+        List<Dot> others = item.otherDots() == null ? List.of() : item.otherDots();
+        define(item.configuration());
+        others.forEach(dot -> define(dot.configuration()));
+        begin();
         out.writeLong(item.idHigh());
         out.writeLong(item.idLow());
         out.writeLong(item.timestampMicros());
-        out.writeInt(configurations.indexOf(item.configuration()));
+        configurations.writeReference(out, item.configuration());
         out.writeLong(item.slot());
         out.writeInt(item.index());
         out.writeInt(item.operation());
-        writeDots(item.otherDots() == null ? List.of() : item.otherDots());
+        writeDots(others);
         out.writeShortBytes(item.value());
+        end(RecordKind.ITEM);
     }
 
     private void writeDots(List<Dot> dots) {
         out.writeShort(dots.size());
         for (Dot dot : dots) {
-            out.writeInt(configurations.indexOf(dot.configuration()));
+            configurations.writeReference(out, dot.configuration());
             out.writeLong(dot.slot());
         }
     }
 
     private void writeSession(SessionImage session) {
+        begin();
         out.writeLong(session.clientId());
         out.writeLong(session.answeredBelow());
         out.writeLong(session.executedUpTo());
@@ -117,21 +175,25 @@ public final class ImageWriter {
         for (long bound : bounds) {
             out.writeLong(bound);
         }
-        out.writeShort(session.results().size());
-        for (Result result : session.results()) {
-            AnswerBytes.write(out, 0, result.code(), result.number(), result.item());
-        }
+        end(RecordKind.SESSION);
+        results = session.results().iterator();
+        resultSeq = session.keptFrom();
+    }
+
+    private void writeResult(Result result) {
+        begin();
+        AnswerBytes.write(out, resultSeq, result.code(), result.number(), result.item());
+        end(RecordKind.RESULT);
+        resultSeq++;
     }
 
     private void writeText(TextImage text) {
+        var result = text.result();
+        begin();
         out.writeLong(text.key().high());
         out.writeLong(text.key().low());
         out.writeLong(text.executedMicros());
-        AnswerBytes.write(
-                out,
-                0,
-                text.result().code(),
-                text.result().number(),
-                text.result().item());
+        AnswerBytes.write(out, 0, result.code(), result.number(), result.item());
+        end(RecordKind.TEXT);
     }
 }

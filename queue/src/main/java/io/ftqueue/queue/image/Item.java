@@ -1,9 +1,9 @@
 package io.ftqueue.queue.image;
 
 import io.ftqueue.group.model.ConfigurationId;
-import io.ftqueue.group.model.Context;
 import io.ftqueue.queue.codec.Hashing;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * An item in a queue. Its identity is the push that brought it; a push that was executed in several components is one
  * item with the key of its first execution. The key is spread over fields to spare an object for each item.
  *
- * @param idHigh see {@link OperationId}
- * @param idLow see {@link OperationId}
+ * @param idHigh the id of the client that pushed it, or the first half of the key of its text request
+ * @param idLow the number of the push, or the second half of the key
  * @param timestampMicros see {@link Key}
  * @param configuration see {@link Key}
  * @param slot see {@link Key}
@@ -35,29 +35,14 @@ public record Item(
 
     private static final long VALUE_SEED = 0x6a09e667f3bcc909L;
 
-    /** The push that brought it. */
-    public OperationId id() {
-        return new OperationId(idHigh, idLow);
+    /** Whether both were brought by the same push. */
+    public boolean sameIdentity(Item other) {
+        return idHigh == other.idHigh && idLow == other.idLow;
     }
 
-    /** The place of its first execution that is known. */
-    public Key key() {
-        return new Key(timestampMicros, configuration, slot, index, operation);
-    }
-
-    /** Whether a state with that context has seen the push executed, in whichever component. */
-    public boolean isKnownTo(Context context) {
-        if (context.knows(configuration, slot)) {
-            return true;
-        }
-        if (otherDots != null) {
-            for (Dot dot : otherDots) {
-                if (dot.isKnownTo(context)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    /** A hash of the push that brought it. */
+    public int identityHash() {
+        return (int) Hashing.mix(idHigh ^ Hashing.mix(idLow));
     }
 
     /** This and the same item of another component, as one. */
@@ -84,7 +69,7 @@ public record Item(
     }
 
     private boolean equalPlaces(Item same) {
-        return compareTo(same) == 0 && otherDots == null && same.otherDots == null;
+        return compareTo(same) == 0 && Objects.equals(otherDots, same.otherDots);
     }
 
     private void addDots(TreeSet<Dot> dots) {
@@ -117,11 +102,11 @@ public record Item(
     /** By identity and key: there is one value to a push. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Item that && idHigh == that.idHigh && idLow == that.idLow && compareTo(that) == 0;
+        return other instanceof Item that && sameIdentity(that) && compareTo(that) == 0;
     }
 
     @Override
     public int hashCode() {
-        return id().hashCode();
+        return identityHash();
     }
 }

@@ -27,6 +27,11 @@ public final class NumberRanges {
         this.length = length;
     }
 
+    /** The same numbers, as a set of its own. */
+    public NumberRanges copy() {
+        return new NumberRanges(bounds.clone(), length);
+    }
+
     /** Adds a number that is higher than all that are contained. */
     public void append(long number) {
         append(number, number);

@@ -9,7 +9,7 @@ import java.util.List;
  * @param handles the ids that name it, by creation ascending; at least one
  * @param items its items, first to last; their keys ascend
  */
-public record QueueImage(Label label, List<Handle> handles, List<Item> items) {
+public record QueueImage(Label label, List<Handle> handles, ItemDeque items) {
 
     /**
      * An id that names a queue.

@@ -1,4 +1,4 @@
-/** The replicated state at rest: plain values, and their bytes as a snapshot. */
+/** The replicated state at rest: plain values, and their bytes, piece by piece. */
 @NullMarked
 package io.ftqueue.queue.image;
 

@@ -1,47 +1,82 @@
 package io.ftqueue.queue.merge;
 
+import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.Context;
-import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.image.Dot;
+import io.ftqueue.queue.image.ImageSink;
 import io.ftqueue.queue.image.Item;
-import io.ftqueue.queue.image.NumberRanges;
+import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.SessionImage;
-import io.ftqueue.queue.image.StateImage;
 import io.ftqueue.queue.image.TextImage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The state of a component, and what it knows: everything it has ever executed, even where nothing is left of it.
  */
-public final class BranchImage {
+public final class BranchImage implements ImageSink {
 
     private final Context context;
-    private final StateImage image;
-    private final Map<Long, NumberRanges> executed = new TreeMap<>();
-    private final Map<RequestKey, Result> texts = new TreeMap<>();
+    private long nextQueueId = 1;
+    private final List<QueueImage> queues = new ArrayList<>();
+    private final Map<Long, SessionImage> sessions = new LinkedHashMap<>();
+    private final Map<RequestKey, TextImage> texts = new LinkedHashMap<>();
 
-    /** The state that has executed what the context says. */
-    public BranchImage(Context context, StateImage image) {
+    /** Neighbours mostly have the same configuration: what the context knows of the last one spares a look-up. */
+    private ConfigurationId lastConfiguration = ConfigurationId.NONE;
+
+    private long lastUpTo = Long.MIN_VALUE;
+
+    /** The blank state, to become one that has executed what the context says. */
+    public BranchImage(Context context) {
         this.context = context;
-        this.image = image;
-        for (SessionImage session : image.sessions()) {
-            executed.put(session.clientId(), session.executed());
-        }
-        for (TextImage text : image.texts()) {
-            texts.put(text.key(), text.result());
-        }
     }
 
-    /** What the state has executed. */
-    public Context context() {
+    @Override
+    public void nextQueueId(long id) {
+        nextQueueId = id;
+    }
+
+    @Override
+    public void queue(QueueImage queue) {
+        queues.add(queue);
+    }
+
+    @Override
+    public void session(SessionImage session) {
+        sessions.put(session.clientId(), session);
+    }
+
+    @Override
+    public void text(TextImage text) {
+        texts.put(text.key(), text);
+    }
+
+    Context context() {
         return context;
     }
 
-    /** The state. */
-    public StateImage image() {
-        return image;
+    long nextQueueId() {
+        return nextQueueId;
+    }
+
+    /** The queues, by first creation ascending. */
+    List<QueueImage> queues() {
+        return queues;
+    }
+
+    /** By client; least recently used first. */
+    Map<Long, SessionImage> sessions() {
+        return sessions;
+    }
+
+    /** By key; first executed first. */
+    Map<RequestKey, TextImage> texts() {
+        return texts;
     }
 
     /**
@@ -50,14 +85,28 @@ public final class BranchImage {
      * cannot say: then the item counts as unknown, and at worst comes back.
      */
     boolean knows(Item item) {
-        if (item.isKnownTo(context)) {
+        if (knowsFirstPlace(item) || knowsOtherPlace(item)) {
             return true;
         }
-        var numbers = executed.get(item.idHigh());
-        if (numbers != null && numbers.contains(item.idLow())) {
+        var session = sessions.get(item.idHigh());
+        if (session != null && session.executed().contains(item.idLow())) {
             return true;
         }
-        var result = texts.get(new RequestKey(item.idHigh(), item.idLow()));
-        return result != null && result.code() == ResultCode.OK;
+        var text = texts.isEmpty() ? null : texts.get(new RequestKey(item.idHigh(), item.idLow()));
+        return text != null && text.result().code() == ResultCode.OK;
+    }
+
+    private boolean knowsFirstPlace(Item item) {
+        if (!item.configuration().equals(lastConfiguration)) {
+            lastConfiguration = item.configuration();
+            Long upTo = context.upTo().get(lastConfiguration);
+            lastUpTo = upTo == null ? Long.MIN_VALUE : upTo;
+        }
+        return item.slot() <= lastUpTo;
+    }
+
+    private boolean knowsOtherPlace(Item item) {
+        List<Dot> others = item.otherDots();
+        return others != null && others.stream().anyMatch(dot -> dot.isKnownTo(context));
     }
 }

@@ -1,16 +1,13 @@
 package io.ftqueue.queue.merge;
 
 import io.ftqueue.queue.image.Dot;
-import io.ftqueue.queue.image.Item;
+import io.ftqueue.queue.image.ImageSink;
+import io.ftqueue.queue.image.ItemDeque;
 import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
-import io.ftqueue.queue.image.OperationId;
 import io.ftqueue.queue.image.QueueImage;
-import io.ftqueue.queue.image.StateImage;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -44,20 +41,23 @@ public final class StateJoin {
         this.right = right;
     }
 
-    /** The join of at least one branch. */
-    public static StateImage join(List<BranchImage> branches) {
+    /** Tells {@code sink} the join of at least two branches, of which nothing can be used any more. */
+    public static void join(List<BranchImage> branches, ImageSink sink) {
         BranchImage joined = branches.get(0);
-        for (BranchImage next : branches.subList(1, branches.size())) {
-            joined = new BranchImage(joined.context().join(next.context()), new StateJoin(joined, next).join());
+        int last = branches.size() - 1;
+        for (BranchImage next : branches.subList(1, last)) {
+            var join = new BranchImage(joined.context().join(next.context()));
+            new StateJoin(joined, next).joinInto(join);
+            joined = join;
         }
-        return joined.image();
+        new StateJoin(joined, branches.get(last)).joinInto(sink);
     }
 
-    private StateImage join() {
-        SortedMap<Label, List<Item>> items = joinItems();
+    private void joinInto(ImageSink sink) {
+        SortedMap<Label, ItemDeque> items = ItemJoin.join(left, right);
         SortedMap<Key, Placed> handles = joinHandles();
         addHandlesFor(items.keySet(), handles);
-        long nextQueueId = Math.max(left.image().nextQueueId(), right.image().nextQueueId());
+        long nextQueueId = Math.max(left.nextQueueId(), right.nextQueueId());
         var allocation = new IdAllocation(nextQueueId);
         SortedMap<Label, List<QueueImage.Handle>> byLabel = new TreeMap<>();
         // By creation ascending, so that of two labels with one id the first created keeps it.
@@ -65,57 +65,20 @@ public final class StateJoin {
             byLabel.computeIfAbsent(placed.label, label -> new ArrayList<>()).add(allocation.place(placed));
         }
         var queues = new ArrayList<QueueImage>(byLabel.size());
-        byLabel.forEach((label, list) -> queues.add(new QueueImage(label, list, sorted(items.get(label)))));
+        byLabel.forEach((label, list) -> {
+            var queueItems = items.get(label);
+            queues.add(new QueueImage(label, list, queueItems == null ? new ItemDeque() : queueItems));
+        });
         queues.sort(Comparator.comparing(queue -> queue.handles().get(0).created()));
-        return new StateImage(
-                allocation.nextId(),
-                queues,
-                HistoryJoin.sessions(left.image().sessions(), right.image().sessions()),
-                HistoryJoin.texts(left.image().texts(), right.image().texts()));
-    }
-
-    private static List<Item> sorted(@Nullable List<Item> items) {
-        if (items == null) {
-            return List.of();
-        }
-        Collections.sort(items);
-        return items;
-    }
-
-    private SortedMap<Label, List<Item>> joinItems() {
-        Map<OperationId, LabelledItem> rights = new LinkedHashMap<>();
-        for (QueueImage queue : right.image().queues()) {
-            for (Item item : queue.items()) {
-                rights.put(item.id(), new LabelledItem(queue.label(), item));
-            }
-        }
-        SortedMap<Label, List<Item>> joined = new TreeMap<>();
-        for (QueueImage queue : left.image().queues()) {
-            for (Item item : queue.items()) {
-                var same = rights.remove(item.id());
-                if (same != null) {
-                    boolean mine = item.compareTo(same.item) <= 0;
-                    add(joined, mine ? queue.label() : same.label, item.join(same.item));
-                } else if (!right.knows(item)) {
-                    add(joined, queue.label(), item);
-                }
-            }
-        }
-        for (LabelledItem labelled : rights.values()) {
-            if (!left.knows(labelled.item)) {
-                add(joined, labelled.label, labelled.item);
-            }
-        }
-        return joined;
-    }
-
-    private static void add(SortedMap<Label, List<Item>> items, Label label, Item item) {
-        items.computeIfAbsent(label, absent -> new ArrayList<>()).add(item);
+        sink.nextQueueId(allocation.nextId());
+        queues.forEach(sink::queue);
+        HistoryJoin.sessions(left.sessions(), right.sessions()).forEach(sink::session);
+        HistoryJoin.texts(left.texts(), right.texts()).forEach(sink::text);
     }
 
     private SortedMap<Key, Placed> joinHandles() {
-        SortedMap<Key, Placed> lefts = handlesOf(left.image());
-        SortedMap<Key, Placed> rights = handlesOf(right.image());
+        SortedMap<Key, Placed> lefts = handlesOf(left);
+        SortedMap<Key, Placed> rights = handlesOf(right);
         SortedMap<Key, Placed> joined = new TreeMap<>();
         lefts.forEach((created, mine) -> {
             var its = rights.get(created);
@@ -159,23 +122,23 @@ public final class StateJoin {
         joined.values().forEach(placed -> present.add(placed.label));
         for (Label label : labels) {
             if (!present.contains(label)) {
-                addHandlesOf(left.image(), label, joined);
-                addHandlesOf(right.image(), label, joined);
+                addHandlesOf(left, label, joined);
+                addHandlesOf(right, label, joined);
             }
         }
     }
 
-    private static void addHandlesOf(StateImage image, Label label, SortedMap<Key, Placed> joined) {
-        handlesOf(image).forEach((created, placed) -> {
+    private static void addHandlesOf(BranchImage branch, Label label, SortedMap<Key, Placed> joined) {
+        handlesOf(branch).forEach((created, placed) -> {
             if (placed.label.equals(label)) {
                 joined.putIfAbsent(created, placed);
             }
         });
     }
 
-    private static SortedMap<Key, Placed> handlesOf(StateImage image) {
+    private static SortedMap<Key, Placed> handlesOf(BranchImage branch) {
         SortedMap<Key, Placed> handles = new TreeMap<>();
-        for (QueueImage queue : image.queues()) {
+        for (QueueImage queue : branch.queues()) {
             for (QueueImage.Handle handle : queue.handles()) {
                 handles.put(handle.created(), new Placed(queue.label(), handle));
             }
@@ -185,9 +148,6 @@ public final class StateJoin {
 
     /** A handle and the queue it names. */
     private record Placed(Label label, QueueImage.Handle handle) {}
-
-    /** An item and the queue it is in. */
-    private record LabelledItem(Label label, Item item) {}
 
     /** Gives every id to one label. */
     private static final class IdAllocation {

@@ -3,9 +3,9 @@ package io.ftqueue.queue.state;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.queue.codec.Hashing;
 import io.ftqueue.queue.image.Item;
+import io.ftqueue.queue.image.ItemDeque;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,29 +18,24 @@ final class LiveQueue {
     /** By creation ascending; at least one. */
     private final List<QueueHandle> handles;
 
-    private final ArrayDeque<Item> items;
+    private final ItemDeque items;
     private final long headHash;
     private final long id;
 
-    /** Invariant: the sum of the content hashes of all items. */
-    private long itemsHash;
-
     /** A new queue, which the operation at that place has created. */
     LiveQueue(Label label, QueueHandle handle) {
-        this(label, new ArrayList<>(List.of(handle)), new ArrayDeque<>());
+        this(label, new ArrayList<>(List.of(handle)), new ItemDeque());
     }
 
+    /** The queue of an image, whose items it takes over. */
     LiveQueue(QueueImage image) {
         this(
                 image.label(),
                 new ArrayList<>(image.handles().stream().map(QueueHandle::new).toList()),
-                new ArrayDeque<>(image.items()));
-        for (Item item : image.items()) {
-            itemsHash += item.contentHash();
-        }
+                image.items());
     }
 
-    private LiveQueue(Label label, List<QueueHandle> handles, ArrayDeque<Item> items) {
+    private LiveQueue(Label label, List<QueueHandle> handles, ItemDeque items) {
         this.label = label;
         this.handles = handles;
         this.items = items;
@@ -74,26 +69,21 @@ final class LiveQueue {
 
     /** Its share in the hash of the state. */
     long stateHash() {
-        return Hashing.then(headHash, itemsHash);
+        return Hashing.then(headHash, items.hash());
     }
 
     @Nullable
     Item top() {
-        return items.peekFirst();
+        return items.peek();
     }
 
     @Nullable
     Item pop() {
-        var item = items.pollFirst();
-        if (item != null) {
-            itemsHash -= item.contentHash();
-        }
-        return item;
+        return items.poll();
     }
 
     void push(Item item) {
-        items.addLast(item);
-        itemsHash += item.contentHash();
+        items.add(item);
     }
 
     /** Notes that it was pushed to or created through that id. */
@@ -106,7 +96,12 @@ final class LiveQueue {
         }
     }
 
+    /** The queue as it is now; what changes later does not show in it. */
     QueueImage toImage() {
-        return new QueueImage(label, handles.stream().map(QueueHandle::toImage).toList(), new ArrayList<>(items));
+        var images = new ArrayList<QueueImage.Handle>(handles.size());
+        for (QueueHandle handle : handles) {
+            images.add(handle.toImage());
+        }
+        return new QueueImage(label, images, items.copy());
     }
 }

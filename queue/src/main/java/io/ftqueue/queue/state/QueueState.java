@@ -10,15 +10,8 @@ import io.ftqueue.queue.codec.Bytes;
 import io.ftqueue.queue.codec.Hashing;
 import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.codec.RequestKey;
-import io.ftqueue.queue.image.ImageReader;
 import io.ftqueue.queue.image.ImageWriter;
-import io.ftqueue.queue.image.StateImage;
 import io.ftqueue.queue.image.TextImage;
-import io.ftqueue.queue.merge.BranchImage;
-import io.ftqueue.queue.merge.StateJoin;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +31,7 @@ public final class QueueState implements StateMachine {
     private static final int PUSH = OperationKind.PUSH.wireCode();
 
     private final ExecutionListener listener;
-    private Queues queues = new Queues(StateImage.BLANK);
+    private Queues queues = new Queues();
     private Sessions sessions = new Sessions();
     private TextHistory texts = new TextHistory();
 
@@ -148,52 +141,24 @@ public final class QueueState implements StateMachine {
         return Hashing.then(Hashing.then(queues.stateHash(), sessions.stateHash()), texts.stateHash());
     }
 
-    /** The whole state as bytes. */
-    byte[] snapshot() {
-        return ImageWriter.write(
-                new StateImage(queues.nextId(), queues.toImages(), sessions.toImages(), texts.toImages()));
-    }
-
     @Override
     public Image image() {
-        ByteBuffer rest = ByteBuffer.wrap(snapshot());
-        return maxBytes -> {
-            if (!rest.hasRemaining()) {
-                return null;
-            }
-            byte[] piece = new byte[Math.min(maxBytes, rest.remaining())];
-            rest.get(piece);
-            return piece;
-        };
+        return new ImageWriter(
+                queues.nextId(),
+                queues.toImages().iterator(),
+                sessions.copies().stream().map(Session::toImage).iterator(),
+                texts.toImages().iterator());
     }
 
     @Override
     public Restoration restoration(List<Context> branches) {
-        List<ByteArrayOutputStream> told = new ArrayList<>();
-        branches.forEach(branch -> told.add(new ByteArrayOutputStream()));
-        return new Restoration() {
-            @Override
-            public void add(int branch, byte[] piece) {
-                told.get(branch).writeBytes(piece);
-            }
-
-            @Override
-            public void complete() throws MalformedStateException {
-                List<BranchImage> images = new ArrayList<>();
-                for (int i = 0; i < branches.size(); i++) {
-                    images.add(new BranchImage(
-                            branches.get(i), ImageReader.read(told.get(i).toByteArray())));
-                }
-                restore(images);
-            }
-        };
+        return new StateRestoration(branches, this::become);
     }
 
-    private void restore(List<BranchImage> images) {
-        var image = StateJoin.join(images);
-        queues = new Queues(image);
-        sessions = new Sessions(image.sessions());
-        texts = new TextHistory(image.texts());
+    private void become(RestoredState state) {
+        queues = state.queues;
+        sessions = state.sessions;
+        texts = state.texts;
     }
 
     /** The highest number of that client that was executed or skipped; 0 if nothing is known of it. */

@@ -10,11 +10,9 @@ import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
-import io.ftqueue.queue.image.StateImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ final class Queues {
     private final Map<Label, LiveQueue> byLabel = new LinkedHashMap<>();
 
     /** Higher than every id that was ever given. */
-    private long nextId;
+    private long nextId = 1;
 
     /** Invariant: the sum of the queues' hashes. */
     private long hash;
@@ -40,9 +38,14 @@ final class Queues {
     private long number;
     private byte @Nullable [] item;
 
-    Queues(StateImage image) {
-        nextId = image.nextQueueId();
-        image.queues().forEach(queue -> add(new LiveQueue(queue)));
+    /** Sets what the next new queue is named. */
+    void nextId(long id) {
+        nextId = id;
+    }
+
+    /** Adds the next queue of an image. */
+    void add(QueueImage image) {
+        add(new LiveQueue(image));
     }
 
     /** How the last operation ended. */
@@ -64,11 +67,10 @@ final class Queues {
         return Hashing.then(hash, nextId);
     }
 
-    /** By first creation ascending. */
+    /** All queues as they are now, by first creation ascending: in that order they were added. */
     List<QueueImage> toImages() {
         var images = new ArrayList<QueueImage>(byLabel.size());
         byLabel.values().forEach(queue -> images.add(queue.toImage()));
-        images.sort(Comparator.comparing(queue -> queue.handles().get(0).created()));
         return images;
     }
 

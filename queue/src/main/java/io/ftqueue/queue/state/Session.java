@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of a native client. Results are kept from the first that it has not acknowledged to the last, at
  * most {@link ClientFrame#MAX_OPEN} of them and at most {@link #MAX_KEPT_BYTES} of items.
  *
+ * <p>A copy shares what is large with the session until that changes it.
+ *
  * <p>Invariant: {@code keptFrom <= executedUpTo + 1}, and the results of all numbers between are in the ring.
  */
 final class Session {
@@ -32,7 +34,7 @@ final class Session {
 
     long lastUsedMicros;
 
-    private final NumberRanges executed;
+    private NumberRanges executed;
     private long answeredBelow = 1;
     private long executedUpTo;
     private long keptFrom = 1;
@@ -43,6 +45,9 @@ final class Session {
 
     private long[] numbers = new long[4];
     private byte[] @Nullable [] items = new byte[4][];
+
+    /** Whether a copy has the same ring and ranges, which are not to be changed then. */
+    private boolean shared;
 
     Session(long clientId) {
         this.clientId = clientId;
@@ -59,6 +64,25 @@ final class Session {
         for (Result result : image.results()) {
             keep(result.code(), result.number(), result.item());
         }
+    }
+
+    private Session(Session source) {
+        clientId = source.clientId;
+        lastUsedMicros = source.lastUsedMicros;
+        executed = source.executed;
+        answeredBelow = source.answeredBelow;
+        executedUpTo = source.executedUpTo;
+        keptFrom = source.keptFrom;
+        codes = source.codes;
+        numbers = source.numbers;
+        items = source.items;
+        shared = true;
+    }
+
+    /** The session as it is now; what changes later does not show in it. */
+    Session copy() {
+        shared = true;
+        return new Session(this);
     }
 
     long executedUpTo() {
@@ -101,6 +125,7 @@ final class Session {
     }
 
     private void keep(ResultCode code, long number, byte @Nullable [] item) {
+        unshare();
         executedUpTo++;
         if (executedUpTo - keptFrom >= ClientFrame.MAX_OPEN) {
             forgetFirst();
@@ -136,16 +161,27 @@ final class Session {
         return items[index(seq)];
     }
 
+    /** To be called on a copy. */
     SessionImage toImage() {
         List<Result> results = new ArrayList<>();
         for (long seq = keptFrom; seq <= executedUpTo; seq++) {
             results.add(new Result(code(seq), number(seq), item(seq)));
         }
-        var ranges = new NumberRanges().union(executed);
-        return new SessionImage(clientId, answeredBelow, executedUpTo, lastUsedMicros, keptFrom, results, ranges);
+        return new SessionImage(clientId, answeredBelow, executedUpTo, lastUsedMicros, keptFrom, results, executed);
+    }
+
+    private void unshare() {
+        if (shared) {
+            shared = false;
+            executed = executed.copy();
+            codes = codes.clone();
+            numbers = numbers.clone();
+            items = items.clone();
+        }
     }
 
     private void forgetFirst() {
+        unshare();
         int index = index(keptFrom);
         var item = items[index];
         if (item != null) {

@@ -25,20 +25,6 @@ final class Sessions {
     /** Invariant: the sum of the sessions' hashes, but for changes between {@link #unhash} and {@link #hash}. */
     private long hash;
 
-    Sessions() {}
-
-    Sessions(List<SessionImage> images) {
-        for (SessionImage image : images) {
-            var session = new Session(image);
-            byClient.put(session.clientId, session);
-            append(session);
-            hash += session.stateHash();
-        }
-        while (byClient.size() > MAX_SESSIONS) {
-            removeOldest();
-        }
-    }
-
     long stateHash() {
         return hash;
     }
@@ -49,14 +35,23 @@ final class Sessions {
     }
 
     Session create(long clientId) {
+        var session = new Session(clientId);
+        add(session);
+        return session;
+    }
+
+    /** Adds the next session of an image. */
+    void add(SessionImage image) {
+        add(new Session(image));
+    }
+
+    private void add(Session session) {
         if (byClient.size() == MAX_SESSIONS) {
             removeOldest();
         }
-        var session = new Session(clientId);
-        byClient.put(clientId, session);
+        byClient.put(session.clientId, session);
         append(session);
         hash += session.stateHash();
-        return session;
     }
 
     /** To be called before a session's numbers change. */
@@ -85,12 +80,13 @@ final class Sessions {
         }
     }
 
-    List<SessionImage> toImages() {
-        var images = new ArrayList<SessionImage>(byClient.size());
+    /** All sessions as they are now, least recently used first. */
+    List<Session> copies() {
+        var copies = new ArrayList<Session>(byClient.size());
         for (Session session = oldest; session != null; session = session.newer) {
-            images.add(session.toImage());
+            copies.add(session.copy());
         }
-        return images;
+        return copies;
     }
 
     private void removeOldest() {

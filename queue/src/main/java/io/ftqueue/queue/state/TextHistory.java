@@ -31,12 +31,6 @@ final class TextHistory {
     /** Invariant: the sum of the hashes of the keys. */
     private long hash;
 
-    TextHistory() {}
-
-    TextHistory(List<TextImage> images) {
-        images.forEach(this::add);
-    }
-
     long stateHash() {
         return hash;
     }

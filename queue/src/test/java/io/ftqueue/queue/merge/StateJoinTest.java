@@ -38,7 +38,7 @@ class StateJoinTest {
     }
 
     @Test
-    void makesOneQueueOfALabelThatBothSidesCreated() throws MalformedStateException {
+    void makesOneQueueOfALabelThatBothSidesCreated() {
         var right = new Branch(2);
         runAs(1, left, create("q"), push(1, "a"));
         runAs(2, right, create("other"), create("q"), push(2, "b"));
@@ -144,16 +144,22 @@ class StateJoinTest {
 
     static List<String> values(Branch branch, String label) {
         var values = new ArrayList<String>();
+        var image = new BranchImage(branch.context);
+        var reader = new ImageReader(image);
         try {
-            for (QueueImage queue : ImageReader.read(branch.snapshot()).queues()) {
-                if (label.equals(new String(queue.label().bytes(), StandardCharsets.UTF_8))) {
-                    for (Item item : queue.items()) {
-                        values.add(new String(item.value(), StandardCharsets.UTF_8));
-                    }
-                }
+            for (byte[] piece : branch.pieces()) {
+                reader.add(piece);
             }
+            reader.requireEnd();
         } catch (MalformedStateException e) {
             throw new AssertionError(e);
+        }
+        for (QueueImage queue : image.queues()) {
+            if (label.equals(new String(queue.label().bytes(), StandardCharsets.UTF_8))) {
+                for (Item item : queue.items()) {
+                    values.add(new String(item.value(), StandardCharsets.UTF_8));
+                }
+            }
         }
         return values;
     }

@@ -12,13 +12,13 @@ import io.ftqueue.queue.codec.ByteWriter;
 import io.ftqueue.queue.codec.OperationBytes;
 import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.codec.RequestKey;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A component in a test: a state, its place in the order, and what its last payload came to. */
 public final class Branch implements ExecutionListener {
 
+    private static final int PIECE_BYTES = 300;
     private static final MemberId ORIGIN = new MemberId(1, 1);
 
     /** The state. */
@@ -28,8 +28,6 @@ public final class Branch implements ExecutionListener {
     public final List<Result> results = new ArrayList<>();
 
     /** What it has executed. */
-    private static final int PIECE_BYTES = 300;
-
     public Context context = Context.BLANK;
 
     /** The time of the last slot. */
@@ -56,8 +54,7 @@ public final class Branch implements ExecutionListener {
         var restoration = state.restoration(contexts);
         try {
             for (int i = 0; i < branches.size(); i++) {
-                var image = branches.get(i).state.image();
-                for (byte[] piece = image.next(PIECE_BYTES); piece != null; piece = image.next(PIECE_BYTES)) {
+                for (byte[] piece : branches.get(i).pieces()) {
                     restoration.add(i, piece);
                 }
             }
@@ -71,14 +68,18 @@ public final class Branch implements ExecutionListener {
         }
     }
 
-    /** All pieces of the state's image in a row. */
-    public byte[] snapshot() {
-        var told = new ByteArrayOutputStream();
-        var image = state.image();
-        for (byte[] piece = image.next(PIECE_BYTES); piece != null; piece = image.next(PIECE_BYTES)) {
-            told.writeBytes(piece);
+    /** All pieces of the state's image. */
+    public List<byte[]> pieces() {
+        return pieces(state.image(), PIECE_BYTES);
+    }
+
+    /** The rest of an image. */
+    static List<byte[]> pieces(StateMachine.Image image, int maxBytes) {
+        var pieces = new ArrayList<byte[]>();
+        for (byte[] piece = image.next(maxBytes); piece != null; piece = image.next(maxBytes)) {
+            pieces.add(piece);
         }
-        return told.toByteArray();
+        return pieces;
     }
 
     /** Goes on in another configuration. */

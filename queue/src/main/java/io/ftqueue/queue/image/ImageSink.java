@@ -1,0 +1,17 @@
+package io.ftqueue.queue.image;
+
+/** Takes in a state, part by part. */
+public interface ImageSink {
+
+    /** The id that the next new queue gets; told first. */
+    void nextQueueId(long id);
+
+    /** The next queue, by first creation ascending; it is the sink's from now on. */
+    void queue(QueueImage queue);
+
+    /** What is remembered of the next native client, least recently used first. */
+    void session(SessionImage session);
+
+    /** What is remembered of the next text request, first executed first. */
+    void text(TextImage text);
+}

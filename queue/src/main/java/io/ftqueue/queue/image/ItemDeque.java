@@ -1,0 +1,164 @@
+package io.ftqueue.queue.image;
+
+import io.ftqueue.group.Invariant;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of a queue, first to last, in a chain of small blocks. Adding one never moves the others, and a copy shares
+ * the blocks, so both take the same short time however many items there are.
+ */
+public final class ItemDeque implements Iterable<Item> {
+
+    /** The most items of a block: so many that were taken stay reachable while a copy shares their block. */
+    private static final int MAX_BLOCK = 64;
+
+    private static final int MIN_BLOCK = 8;
+
+    private final boolean readOnly;
+    private Block head;
+    private int headOffset;
+    private Block tail;
+    private int tailOffset;
+    private int size;
+
+    /** Invariant: the sum of the content hashes of all items. */
+    private long hash;
+
+    /** So many of the first items may be in a copy, so that their places are left as they are when they are taken. */
+    private int shared;
+
+    /** No items. */
+    public ItemDeque() {
+        readOnly = false;
+        head = new Block(MIN_BLOCK);
+        tail = head;
+    }
+
+    private ItemDeque(ItemDeque source) {
+        readOnly = true;
+        head = source.head;
+        headOffset = source.headOffset;
+        tail = source.tail;
+        tailOffset = source.tailOffset;
+        size = source.size;
+        hash = source.hash;
+    }
+
+    /** The items as they are now, for reading only. */
+    public ItemDeque copy() {
+        shared = size;
+        return new ItemDeque(this);
+    }
+
+    /** How many items there are. */
+    public int size() {
+        return size;
+    }
+
+    /** The sum of the content hashes of all items. */
+    public long hash() {
+        return hash;
+    }
+
+    /** Adds the last item. */
+    public void add(Item item) {
+        Invariant.check(!readOnly, "an item is added to a copy of %d items, %d shared", size, shared);
+        if (tailOffset == tail.items.length) {
+            var block = new Block(Math.min(MAX_BLOCK, Math.max(MIN_BLOCK, size)));
+            tail.next = block;
+            tail = block;
+            tailOffset = 0;
+        }
+        tail.items[tailOffset++] = item;
+        size++;
+        hash += item.contentHash();
+    }
+
+    /** The first item; null if there is none. */
+    public @Nullable Item peek() {
+        return size == 0 ? null : frontBlock().items[headOffset];
+    }
+
+    /** Takes the first item; null if there is none. */
+    public @Nullable Item poll() {
+        Invariant.check(!readOnly, "an item is taken from a copy of %d items, %d shared", size, shared);
+        Item item = peek();
+        if (item != null) {
+            if (shared > 0) {
+                shared--;
+            } else {
+                head.items[headOffset] = null;
+            }
+            headOffset++;
+            size--;
+            hash -= item.contentHash();
+        }
+        return item;
+    }
+
+    /** The block of the first item, of which there is one. */
+    private Block frontBlock() {
+        Block next = head.next;
+        if (headOffset == head.items.length && next != null) {
+            if (shared == 0 && !readOnly) {
+                // No copy goes on from here, and a dead block in old memory must not keep its followers alive.
+                head.next = null;
+            }
+            head = next;
+            headOffset = 0;
+        }
+        return head;
+    }
+
+    /** The items as they are now, first to last. */
+    @Override
+    public Iterator<Item> iterator() {
+        return new Walk(head, headOffset, size);
+    }
+
+    private static final class Block {
+
+        private final @Nullable Item[] items;
+        private @Nullable Block next;
+
+        Block(int capacity) {
+            items = new @Nullable Item[capacity];
+        }
+    }
+
+    private static final class Walk implements Iterator<Item> {
+
+        private Block block;
+        private int offset;
+        private int rest;
+
+        Walk(Block block, int offset, int rest) {
+            this.block = block;
+            this.offset = offset;
+            this.rest = rest;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return rest > 0;
+        }
+
+        @Override
+        public Item next() {
+            Block following = block.next;
+            if (offset == block.items.length && following != null) {
+                block = following;
+                offset = 0;
+            }
+            Item item = rest > 0 && offset < block.items.length ? block.items[offset] : null;
+            if (item == null) {
+                throw new NoSuchElementException();
+            }
+            offset++;
+            rest--;
+            return item;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.ftqueue.queue.state;
+
+import io.ftqueue.queue.image.ImageSink;
+import io.ftqueue.queue.image.QueueImage;
+import io.ftqueue.queue.image.SessionImage;
+import io.ftqueue.queue.image.TextImage;
+
+/** A state that grows from its image, beside the one in use and in the form in which it will be used. */
+final class RestoredState implements ImageSink {
+
+    final Queues queues = new Queues();
+    final Sessions sessions = new Sessions();
+    final TextHistory texts = new TextHistory();
+
+    @Override
+    public void nextQueueId(long id) {
+        queues.nextId(id);
+    }
+
+    @Override
+    public void queue(QueueImage queue) {
+        queues.add(queue);
+    }
+
+    @Override
+    public void session(SessionImage session) {
+        sessions.add(session);
+    }
+
+    @Override
+    public void text(TextImage text) {
+        texts.add(text);
+    }
+}
