@@ -45,6 +45,7 @@ public final class GroupMember {
     private final Membership membership;
     private final StallDetector stalls;
     private final PauseDetector pauses;
+    private final OwnHealth health;
     private final Dispatcher dispatcher;
     private final Part part = new Part();
     private final Counters counters = new Counters();
@@ -92,6 +93,7 @@ public final class GroupMember {
         long epoch = Math.max(0, wallMicros / MICROS_PER_SECOND);
         this.membership = new Membership(self, times, peers, part, epoch, nowNanos);
         this.stalls = new StallDetector();
+        this.health = new OwnHealth(2 * config.suspectAfterNanos());
         this.pauses = new PauseDetector(config.suspectAfterNanos() / 2, 2 * config.heartbeatNanos(), nowNanos);
         this.dispatcher = new Dispatcher(peers, membership, pauses, counters, () -> order);
     }
@@ -239,11 +241,14 @@ public final class GroupMember {
     }
 
     private void beat() {
+        // What is longer is a pause, which has a treatment of its own.
+        health.late(Math.min(nowNanos - beatNanos, config.suspectAfterNanos() / 2));
+        peers.bePatient(health.patienceNanos());
         membership.tick(nowNanos);
         ConfigurationOrder current = order;
         if (current != null && membership.operational()) {
             stalls.watch(current, nowNanos);
-            int stalled = stalls.stalled(current, 2 * config.suspectAfterNanos(), nowNanos);
+            int stalled = stalls.stalled(current, 2 * peers.suspectAfterNanos(), nowNanos);
             if (stalled >= 0) {
                 membership.suspectSlow(current.configuration().member(stalled), nowNanos);
             }

@@ -23,13 +23,25 @@ public final class Peers {
     private static final int MAX_HOLD_DOWN = 64;
 
     private final MemberId self;
-    private final long suspectAfterNanos;
+    private final long leastSuspectAfterNanos;
+    private long suspectAfterNanos;
     private final TreeMap<Long, Peer> peers = new TreeMap<>();
 
     /** Knows nobody yet. */
     public Peers(MemberId self, long suspectAfterNanos) {
         this.self = self;
+        this.leastSuspectAfterNanos = suspectAfterNanos;
         this.suspectAfterNanos = suspectAfterNanos;
+    }
+
+    /** From now on silence is suspected only after that much more: this member, or its machine, is slow itself. */
+    public void bePatient(long moreNanos) {
+        suspectAfterNanos = leastSuspectAfterNanos + moreNanos;
+    }
+
+    /** The silence after which a member is suspected now. */
+    public long suspectAfterNanos() {
+        return suspectAfterNanos;
     }
 
     /** Notes a sign of life; false if it comes from a ghost: a life of a server that has since begun another. */
