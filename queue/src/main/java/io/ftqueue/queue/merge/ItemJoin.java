@@ -125,16 +125,17 @@ final class ItemJoin {
     private void uniteTwins() {
         byte few = lefts <= rights ? LEFT : RIGHT;
         byte many = few == LEFT ? RIGHT : LEFT;
-        // Open addressing: the place of an item plus 1, or 0.
-        int[] table = new int[Integer.highestOneBit(Math.min(lefts, rights)) << 2];
+        // Open addressing: the hash of an item and its place plus 1, or 0. The hash spares a look at most other items.
+        long[] table = new long[Integer.highestOneBit(Math.min(lefts, rights)) << 2];
         for (int i = 0; i < length; i++) {
             Item item = merged[i];
             if (origins[i] == few && item != null) {
-                int slot = home(item, table);
+                int hash = item.identityHash();
+                int slot = hash & (table.length - 1);
                 while (table[slot] != 0) {
                     slot = (slot + 1) & (table.length - 1);
                 }
-                table[slot] = i + 1;
+                table[slot] = (long) hash << Integer.SIZE | (i + 1);
             }
         }
         for (int i = 0; i < length; i++) {
@@ -145,10 +146,12 @@ final class ItemJoin {
         }
     }
 
-    private void uniteWithTwin(int place, Item item, byte few, int[] table) {
-        for (int slot = home(item, table); table[slot] != 0; slot = (slot + 1) & (table.length - 1)) {
-            int twinPlace = table[slot] - 1;
-            Item twin = merged[twinPlace];
+    private void uniteWithTwin(int place, Item item, byte few, long[] table) {
+        int hash = item.identityHash();
+        int mask = table.length - 1;
+        for (int slot = hash & mask; table[slot] != 0; slot = (slot + 1) & mask) {
+            int twinPlace = (int) table[slot] - 1;
+            Item twin = (int) (table[slot] >>> Integer.SIZE) == hash ? merged[twinPlace] : null;
             if (twin != null && origins[twinPlace] == few && item.sameIdentity(twin)) {
                 int first = item.compareTo(twin) <= 0 ? place : twinPlace;
                 merged[place] = null;
@@ -158,10 +161,6 @@ final class ItemJoin {
                 return;
             }
         }
-    }
-
-    private static int home(Item item, int[] table) {
-        return item.identityHash() & (table.length - 1);
     }
 
     private void dropTaken() {
