@@ -89,7 +89,7 @@ class LossTest {
         try (Cluster cluster = Cluster.start(network, count, true)) {
             List<Status> formed = cluster.servers.awaitOneConfiguration();
             cluster.agent.startLoad(4, 2);
-            Await.pause(Duration.ofSeconds(15));
+            Await.pause(Duration.ofSeconds(12));
             assertThat(IntStream.rangeClosed(0, count).mapToLong(network::dropped))
                     .allMatch(dropped -> dropped > 100);
             assertThat(cluster.balance(count + " servers, " + PERCENT + " % loss"))
