@@ -248,9 +248,9 @@ public final class GroupMember {
         ConfigurationOrder current = order;
         if (current != null && membership.operational()) {
             stalls.watch(current, nowNanos);
-            int stalled = stalls.stalled(current, 2 * peers.suspectAfterNanos(), nowNanos);
-            if (stalled >= 0) {
-                membership.suspectSlow(current.configuration().member(stalled), nowNanos);
+            MemberId stalled = stalled(current, 2 * peers.suspectAfterNanos());
+            if (stalled != null) {
+                membership.suspectSlow(stalled, nowNanos);
             }
         }
         Configuration configuration = configuration();
@@ -265,6 +265,14 @@ public final class GroupMember {
         long interval = membership.operational() ? config.heartbeatNanos() : config.heartbeatNanos() / 2;
         // Jittered, lest the beats of many members fall together.
         beatNanos = nowNanos + interval - interval / 5 + random.nextLong(interval / 5 * 2);
+    }
+
+    /** A member that holds everyone up though it is heard; one that is silent as well is simply suspected. */
+    private @Nullable MemberId stalled(ConfigurationOrder current, long patienceNanos) {
+        int index = stalls.stalled(current, patienceNanos, nowNanos);
+        MemberId member = index < 0 ? null : current.configuration().member(index);
+        boolean heard = member != null && peers.silentNanos(member, nowNanos) < config.suspectAfterNanos() / 4;
+        return heard ? member : null;
     }
 
     private void declareSafe(ConfigurationOrder current) {
@@ -367,16 +375,18 @@ public final class GroupMember {
         @Override
         public void gathering(Cause cause) {
             count(GroupCounter.valueOf("GATHER_" + cause.name()));
-            keepOutStalled();
+            if (cause != Cause.TIMEOUT) {
+                keepOutStalled();
+            }
             beatNanos = Math.min(beatNanos, nowNanos + config.heartbeatNanos() / 2);
         }
 
         /** One who suspects a slow member leaves first; the others, who have seen the same, must not let it back in. */
         private void keepOutStalled() {
             ConfigurationOrder current = order;
-            int stalled = current == null ? -1 : stalls.stalled(current, config.suspectAfterNanos() / 2, nowNanos);
-            if (current != null && stalled >= 0) {
-                membership.keepOut(current.configuration().member(stalled), nowNanos);
+            MemberId stalled = current == null ? null : stalled(current, config.suspectAfterNanos() / 2);
+            if (stalled != null) {
+                membership.keepOut(stalled, nowNanos);
             }
         }
 

@@ -147,10 +147,14 @@ final class Peer {
         heldDownUntilNanos = nowNanos + holdDownNanos;
     }
 
-    boolean excluded(long nowNanos) {
+    boolean heldDown(long nowNanos) {
         if (heldDown && heldDownUntilNanos - nowNanos <= 0) {
             heldDown = false;
         }
-        return dropped || heldDown;
+        return heldDown;
+    }
+
+    boolean dropped() {
+        return dropped;
     }
 }

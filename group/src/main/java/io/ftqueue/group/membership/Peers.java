@@ -89,12 +89,15 @@ public final class Peers {
         return hears(a, b, nowNanos) && hears(b, a, nowNanos);
     }
 
-    /** The members heard lately, with this one, ascending. */
+    /**
+     * The members heard lately, with this one, ascending. One that is held down is as good as not heard: so its links
+     * are missing in everyone's view of the graph, and no agreement on hold-downs is needed.
+     */
     public List<MemberId> heard(long nowNanos) {
         List<MemberId> heard = new ArrayList<>();
         heard.add(self);
         for (Peer peer : peers.values()) {
-            if (heard.size() < Configuration.MAX_MEMBERS && peer.silentNanos(nowNanos) < suspectAfterNanos) {
+            if (heard.size() < Configuration.MAX_MEMBERS && hears(self, peer.id(), nowNanos)) {
                 heard.add(peer.id());
             }
         }
@@ -109,7 +112,7 @@ public final class Peers {
         for (Peer peer : peers.values()) {
             if (clique.size() < Configuration.MAX_MEMBERS
                     && alive(peer.id(), nowNanos)
-                    && !peer.excluded(nowNanos)
+                    && !peer.dropped()
                     && mutualWithAll(peer.id(), clique, nowNanos)) {
                 clique.add(peer.id());
             }
@@ -257,7 +260,8 @@ public final class Peers {
 
     private boolean hears(MemberId a, MemberId b, long nowNanos) {
         if (a.equals(self)) {
-            return alive(b, nowNanos);
+            Peer other = find(b);
+            return b.equals(self) || (other != null && alive(b, nowNanos) && !other.heldDown(nowNanos));
         }
         Peer peer = find(a);
         return peer != null && peer.hears(b);
