@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A server's status as JSON; docs/operating.md tells its fields. */
@@ -44,6 +45,7 @@ final class StatusJson {
             writeServer(json, snapshot);
             writeReplication(json, snapshot);
             writeConfiguration(json, snapshot);
+            writeHeard(json, snapshot.replica().replication().group());
             writeQueues(json, snapshot.replica().queues());
             json.writeObjectFieldStart("counters");
             writeCounters(
@@ -117,6 +119,19 @@ final class StatusJson {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /** Whom this server hears, in its configuration or not: what to look at where servers do not find together. */
+    private static void writeHeard(JsonGenerator json, GroupStatus group) throws IOException {
+        json.writeArrayFieldStart("heard");
+        for (GroupStatus.Peer peer : group.peers()) {
+            json.writeStartObject();
+            json.writeStringField("id", peer.id().toString());
+            json.writeStringField("name", peer.name());
+            json.writeNumberField("silentMillis", TimeUnit.NANOSECONDS.toMillis(peer.silentNanos()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeQueues(JsonGenerator json, List<ReplicaStatus.QueueStatus> queues) throws IOException {
