@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Start servers on loopback, push and pop against them from this process, and print figures.")
 final class BenchCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Spec
     private CommandSpec spec;

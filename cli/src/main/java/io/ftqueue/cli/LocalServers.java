@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Servers in processes of their own on loopback, in a group that no others are in. They are ended with this, whatever
@@ -105,6 +106,7 @@ final class LocalServers implements AutoCloseable {
     List<JsonNode> await(String what, Duration patience, Predicate<List<JsonNode>> suits)
             throws TimeoutException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
+        List<JsonNode> last = List.of();
         while (end - System.nanoTime() > 0) {
             for (ServerProcess server : servers) {
                 if (!server.process.isAlive()) {
@@ -112,12 +114,15 @@ final class LocalServers implements AutoCloseable {
                 }
             }
             List<JsonNode> statuses = statuses();
+            last = statuses;
             if (statuses.size() == servers.size() && suits.test(statuses)) {
                 return statuses;
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        throw new TimeoutException(what + ": not within " + patience.toSeconds() + " s; see the logs in " + folder);
+        String said = last.stream().map(LocalServers::summary).collect(Collectors.joining(", "));
+        throw new TimeoutException(
+                what + ": not within " + patience.toSeconds() + " s (last: " + said + "); see the logs in " + folder);
     }
 
     /** Waits until all servers are in one configuration and serve. */
@@ -156,6 +161,11 @@ final class LocalServers implements AutoCloseable {
                                 .distinct()
                                 .count()
                         == 1;
+    }
+
+    private static String summary(JsonNode status) {
+        return status.path("name").asText() + " " + status.path("phase").asText() + " among "
+                + status.path("configuration").path("members").size();
     }
 
     private static long distinct(List<JsonNode> statuses, String field) {
