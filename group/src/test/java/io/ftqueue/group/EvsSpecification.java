@@ -319,7 +319,7 @@ final class EvsSpecification {
         return bad;
     }
 
-    /** Stronger than specifications 5 and 6: what is delivered of a configuration is a prefix of its slots, in order. */
+    /** Stronger than specifications 5 and 6: what is delivered of a configuration is a prefix of its slots. */
     static List<String> e6Plus(EvsTrace trace) {
         List<String> bad = new ArrayList<>();
         trace.byProcess().forEach((process, steps) -> {

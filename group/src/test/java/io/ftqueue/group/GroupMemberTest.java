@@ -62,7 +62,9 @@ class GroupMemberTest {
                 progress.add(other.delivered.size() - before);
             }
             // The hold-down doubles, so that the last ten seconds lose little to attempts to take the member back.
-            assertThat(progress.subList(20, 30).stream().mapToInt(Integer::intValue).sum())
+            assertThat(progress.subList(20, 30).stream()
+                            .mapToInt(Integer::intValue)
+                            .sum())
                     .as("slow " + slow + ": " + progress)
                     .isGreaterThan(300);
         }
