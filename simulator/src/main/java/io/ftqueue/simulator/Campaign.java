@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Many runs, one a seed, on several threads. */
 public final class Campaign {
@@ -17,6 +18,9 @@ public final class Campaign {
     private final AtomicLong next = new AtomicLong();
     private final List<SimulationReport> failed = new ArrayList<>();
     private final TreeMap<String, Long> totals = new TreeMap<>();
+
+    private long runs;
+    private @Nullable Throwable death;
 
     private Campaign(long firstSeed, long count, Consumer<SimulationReport> progress) {
         this.firstSeed = firstSeed;
@@ -42,17 +46,36 @@ public final class Campaign {
         for (Thread worker : workers) {
             worker.join();
         }
+        campaign.requireWhole();
         return campaign.report();
     }
 
     private void work() {
         for (long i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-            SimulationReport report = Simulation.run(firstSeed + i);
+            SimulationReport report;
+            try {
+                report = Simulation.run(firstSeed + i);
+            } catch (RuntimeException | Error broken) {
+                died(broken);
+                return;
+            }
             ended(report);
         }
     }
 
+    private synchronized void died(Throwable broken) {
+        death = broken;
+    }
+
+    /** A campaign in which the simulator itself broke proves nothing, and must not look as if it did. */
+    private synchronized void requireWhole() {
+        if (death != null || runs != count) {
+            throw new IllegalStateException(runs + " of " + count + " runs ended", death);
+        }
+    }
+
     private synchronized void ended(SimulationReport report) {
+        runs++;
         if (!report.passed()) {
             failed.add(report);
         }
@@ -72,7 +95,7 @@ public final class Campaign {
 
     private synchronized CampaignReport report() {
         failed.sort((one, other) -> Long.compare(one.seed(), other.seed()));
-        return new CampaignReport(count, failed, totals);
+        return new CampaignReport(runs, failed, totals);
     }
 
     /**

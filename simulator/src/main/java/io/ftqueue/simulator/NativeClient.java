@@ -182,7 +182,9 @@ final class NativeClient implements SimulatedClient {
             Call call = calls.get((int) answer.seq() - 1);
             if (call.result() == null || answer.result().code() != ResultCode.STALE) {
                 if (call.answered(answer.result(), world.now())) {
-                    world.trace().tell(this.toString(), "<- " + call);
+                    if (world.trace().inWords()) {
+                        world.trace().tell(this.toString(), "<- " + call);
+                    }
                     learn(call, answer.result(), operations.get((int) answer.seq() - 1));
                     lastHeard = world.now();
                     waitMillis = world.options().load().timeoutMillis();

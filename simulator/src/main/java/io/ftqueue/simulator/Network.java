@@ -38,6 +38,9 @@ final class Network {
     private final long[] unpluggedSince;
 
     private final long[] unpluggedUntil;
+    /** By endpoint: how much longer what it sends is under way. */
+    private final long[] lag;
+
     private NetworkOptions options;
     private long sent;
 
@@ -49,6 +52,7 @@ final class Network {
         this.links = new Link[endpoints * endpoints];
         this.unpluggedSince = new long[endpoints];
         this.unpluggedUntil = new long[endpoints];
+        this.lag = new long[endpoints];
         for (int i = 0; i < links.length; i++) {
             links[i] = new Link(options.seed(), i);
         }
@@ -170,8 +174,8 @@ final class Network {
 
     private void carry(int to, Packet packet, long delay) {
         long sentAt = agenda.now();
-        agenda.in(delay, () -> {
-            int from = packet.from();
+        int from = packet.from();
+        agenda.in(delay + lag[from], () -> {
             if (sentAt < unpluggedSince[from] || sentAt > unpluggedUntil[from]) {
                 ends.get(to).receive(packet);
             }
@@ -195,6 +199,11 @@ final class Network {
     void unplug(int endpoint, long nanos) {
         unpluggedSince[endpoint] = agenda.now() - nanos;
         unpluggedUntil[endpoint] = agenda.now();
+    }
+
+    /** From now on whatever the endpoint sends is under way for so much longer. */
+    void lag(int endpoint, long nanos) {
+        lag[endpoint] = nanos;
     }
 
     private Link link(int from, int to) {

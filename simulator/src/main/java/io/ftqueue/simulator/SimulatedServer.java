@@ -28,7 +28,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
     private static final int SOCKET_BUFFER_BYTES = 256 << 10;
     private static final int DATAGRAM_OVERHEAD_BYTES = 512;
     private static final int BATCH = 32;
-    private static final int SAMPLE_EVERY = 16;
+    private static final int SAMPLE_EVERY = 40;
     private static final long MICRO = SimulationOptions.MICRO;
     private static final long SHORTEST_SLEEP = 2 * MICRO;
     private static final int LARGEST_DATAGRAM = 65_507;

@@ -104,6 +104,9 @@ public final class Simulation {
 
         chaos.end();
         new Reckoning(world).run();
+        if (options.faultFree()) {
+            world.evs().checkUndisturbed(options.servers());
+        }
     }
 
     private void addClients() {

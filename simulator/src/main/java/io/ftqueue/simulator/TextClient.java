@@ -139,7 +139,9 @@ final class TextClient implements SimulatedClient {
         Result result = parse(call.kind(), packet.bytes());
         world.trace().fold(101, number, result.number());
         if (call.answered(result, world.now())) {
-            world.trace().tell(this.toString(), "<- " + call);
+            if (world.trace().inWords()) {
+                world.trace().tell(this.toString(), "<- " + call);
+            }
             if (call.succeeded() && (call.kind() == OperationKind.CREATE || call.kind() == OperationKind.LOOKUP)) {
                 ids.put(call.label(), result.number());
             } else if (result.code() == ResultCode.NO_QUEUE) {

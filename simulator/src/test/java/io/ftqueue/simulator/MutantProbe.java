@@ -2,25 +2,37 @@ package io.ftqueue.simulator;
 
 import java.util.function.LongFunction;
 
-/** Runs inside a mutant: seed 0 stands for the scenario of loss, every other seed for itself. */
+/** Runs inside a mutant: a seed, or in place of one a scenario. */
 public final class MutantProbe implements LongFunction<String> {
 
-    /** The scenario in place of a seed. */
-    static final long SCENARIO = 0;
+    /** In place of a seed: loss for a minute. */
+    static final long LOSS = -1;
+
+    /** In place of a seed: frames of a former life. */
+    static final long GHOSTS = -2;
 
     @Override
     public String apply(long seed) {
-        if (seed == SCENARIO) {
-            try {
-                new ScenarioTest().aMinuteOfThirtyPercentLossExcludesNobody();
-                return null;
-            } catch (AssertionError | RuntimeException noticed) {
-                return "SCENARIO " + noticed.getMessage();
-            }
+        if (seed < 0) {
+            return scenario(seed);
         }
         SimulationReport report = Simulation.run(seed);
         return report.passed()
                 ? null
                 : report.failure().rule() + " " + report.failure().message();
+    }
+
+    private static String scenario(long which) {
+        var scenarios = new ScenarioTest();
+        try {
+            if (which == LOSS) {
+                scenarios.aMinuteOfThirtyPercentLossExcludesNobody();
+            } else {
+                scenarios.framesOfAServersFormerLifeChangeNothing();
+            }
+            return null;
+        } catch (AssertionError | RuntimeException noticed) {
+            return "SCENARIO " + noticed.getMessage();
+        }
     }
 }

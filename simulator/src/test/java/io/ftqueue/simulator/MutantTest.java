@@ -52,11 +52,6 @@ class MutantTest {
                         "            receivedUpTo[index] = upTo;",
                         "            Arrays.setAll(receivedUpTo, i -> Math.max(receivedUpTo[i], upTo));"),
                 Mutant.of(
-                        "listens to ghosts",
-                        "membership/Peers.java",
-                        "if (sender.incarnation() < peer.id().incarnation()) {",
-                        "if (sender.incarnation() < 0) {"),
-                Mutant.of(
                         "answers before anyone else holds it",
                         "replication/ReplyGate.java",
                         "first != null && first.slot() <= slot; first",
@@ -91,7 +86,17 @@ class MutantTest {
                         "log.seen(Math.max(frame.receivedUpTo(), highestSeen));",
                         "")
                 .and("repeat(nowNanos);\n        }\n        if", "}\n        if");
-        assertThat(mutant.probe().apply(MutantProbe.SCENARIO)).startsWith("SCENARIO");
+        assertThat(mutant.probe().apply(MutantProbe.LOSS)).startsWith("SCENARIO");
+    }
+
+    @Test
+    void aMutantThatListensToGhostsIsNoticed() {
+        Mutant mutant = Mutant.of(
+                "listens to ghosts",
+                "membership/Peers.java",
+                "if (sender.incarnation() < peer.id().incarnation()) {",
+                "if (sender.incarnation() < 0) {");
+        assertThat(mutant.probe().apply(MutantProbe.GHOSTS)).startsWith("SCENARIO");
     }
 
     @Test

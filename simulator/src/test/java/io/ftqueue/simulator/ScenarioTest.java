@@ -137,6 +137,24 @@ class ScenarioTest {
     }
 
     @Test
+    void framesOfAServersFormerLifeChangeNothing() {
+        Scenario scenario = Scenario.of(3).up();
+        scenario.busyClient();
+        scenario.run(300);
+        // What the server says now arrives only when it has begun another life.
+        scenario.world.network().lag(2, 400 * SimulationOptions.MILLI);
+        scenario.run(100);
+        scenario.world.network().lag(2, 0);
+        scenario.world.crash(2);
+        scenario.run(5);
+        scenario.world.start(2);
+        scenario.run(3_000);
+        assertThat(scenario.configurationOf(0).members()).contains(new MemberId(3, 2));
+        assertThat(scenario.configurations()).isEqualTo(2);
+        scenario.reckon();
+    }
+
+    @Test
     void aBlankServerJoinsUnderLoadAndEndsUpEqual() {
         Scenario scenario = Scenario.of(4);
         for (int i = 0; i < 3; i++) {

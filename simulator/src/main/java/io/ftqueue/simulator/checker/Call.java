@@ -19,6 +19,7 @@ public final class Call {
     private final long invokedAt;
     private long answeredAt = Long.MAX_VALUE;
     private @Nullable Result result;
+    private @Nullable Long item;
     private @Nullable Result told;
     private @Nullable ConfigurationId toldIn;
     private boolean toldTwoThings;
@@ -87,7 +88,7 @@ public final class Call {
 
     /** The item that its client got, or null; items are decimal numbers. */
     public @Nullable Long item() {
-        return itemOf(result);
+        return item;
     }
 
     private static @Nullable Long itemOf(@Nullable Result result) {
@@ -166,6 +167,7 @@ public final class Call {
             return false;
         }
         result = answer;
+        item = itemOf(answer);
         answeredAt = time;
         return true;
     }
@@ -182,6 +184,7 @@ public final class Call {
         call.alsoTold.addAll(alsoTold);
         call.toldTwoThings = toldTwoThings;
         call.result = result;
+        call.item = item;
         call.answeredAt = result == null ? Long.MAX_VALUE : answered;
         return call;
     }

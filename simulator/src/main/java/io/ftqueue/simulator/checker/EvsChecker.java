@@ -110,6 +110,24 @@ public final class EvsChecker {
     }
 
     /**
+     * Checks that nobody left the first configuration of all: where nothing went wrong, nobody may be suspected.
+     *
+     * @param servers how many all are
+     */
+    public void checkUndisturbed(int servers) {
+        Configuration complete = null;
+        for (Order order : orders.values()) {
+            require(
+                    complete == null,
+                    "FLAP",
+                    "nothing went wrong, and yet %s was followed by %s",
+                    complete,
+                    order.configuration);
+            complete = order.configuration.size() == servers ? order.configuration : null;
+        }
+    }
+
+    /**
      * Checks what can only be seen at the end of a run that has been healed and has come to rest (E2.7).
      *
      * @param alive the processes that have not crashed
@@ -320,7 +338,6 @@ public final class EvsChecker {
                 throw new Violation("E2.2", self + " declared slot " + slot + " safe outside of a configuration");
             }
             require(slot > safeUpTo, "E7.1", "%s declared slot %d safe after slot %d", self, slot, safeUpTo);
-            safeUpTo = slot;
             var among = leaving == null ? current.configuration.members() : leaving.members();
             for (MemberId member : among) {
                 int other = current.configuration.indexOf(member);
@@ -344,6 +361,7 @@ public final class EvsChecker {
                         current.configuration.id(),
                         member);
             }
+            safeUpTo = slot;
         }
 
         @Override

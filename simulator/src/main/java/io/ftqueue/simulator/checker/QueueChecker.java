@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,33 +209,67 @@ public final class QueueChecker {
                 pops.put(item, call);
             }
         }
+        var pushed = new Times(calls, call -> call.kind() == OperationKind.PUSH && mayHavePushed(call));
+        var popped = new Times(calls, call -> call.kind() == OperationKind.POP && call.item() != null);
         for (Call read : calls) {
             Result result = read.result();
-            if (read.kind() == OperationKind.TOP && result != null) {
-                Long item = read.item();
-                Call pop = item == null ? null : pops.get(item);
+            Long item = read.item();
+            if (read.kind() == OperationKind.TOP && item != null) {
+                Call pop = pops.get(item);
                 require(pop == null || pop.answeredAt() > read.invokedAt(), "Q7", "%s after %s", read, pop);
             } else if (read.kind() == OperationKind.SIZE && result != null && result.code() == ResultCode.OK) {
-                checkSize(read, result.number(), calls);
+                long least = pushed.endedBefore(read.invokedAt()) - popped.begunBefore(read.answeredAt());
+                long most = pushed.begunBefore(read.answeredAt()) - popped.endedBefore(read.invokedAt());
+                require(
+                        least <= result.number() && result.number() <= most,
+                        "Q7",
+                        "%s, but it was %d to %d",
+                        read,
+                        Math.max(0, least),
+                        most);
             }
         }
     }
 
-    private static void checkSize(Call read, long size, List<Call> calls) {
-        long least = 0;
-        long most = 0;
-        for (Call call : calls) {
-            boolean surely = call.answeredAt() < read.invokedAt();
-            boolean maybe = call.invokedAt() < read.answeredAt();
-            if (call.kind() == OperationKind.PUSH && mayHavePushed(call)) {
-                least += surely ? 1 : 0;
-                most += maybe ? 1 : 0;
-            } else if (call.kind() == OperationKind.POP && call.item() != null) {
-                least -= maybe ? 1 : 0;
-                most -= surely ? 1 : 0;
-            }
+    /** When some calls began and ended. */
+    private static final class Times {
+        private final long[] begun;
+        private final long[] ended;
+
+        private Times(List<Call> calls, Predicate<Call> which) {
+            begun = calls.stream()
+                    .filter(which)
+                    .mapToLong(Call::invokedAt)
+                    .sorted()
+                    .toArray();
+            ended = calls.stream()
+                    .filter(which)
+                    .mapToLong(Call::answeredAt)
+                    .sorted()
+                    .toArray();
         }
-        require(least <= size && size <= most, "Q7", "%s, but it was %d to %d", read, Math.max(0, least), most);
+
+        private long begunBefore(long time) {
+            return before(begun, time);
+        }
+
+        private long endedBefore(long time) {
+            return before(ended, time);
+        }
+
+        private static long before(long[] times, long time) {
+            int low = 0;
+            int high = times.length;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (times[middle] < time) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
     }
 
     private static void checkExistence(List<Call> calls) {
