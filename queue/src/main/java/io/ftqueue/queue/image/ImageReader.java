@@ -137,9 +137,11 @@ public final class ImageReader {
         in.require(in.readInt() == ImageWriter.MAGIC, Decoded.Reason.FOREIGN);
         in.require(in.readByte() == ImageWriter.VERSION, Decoded.Reason.VERSION);
         long nextQueueId = in.readLong();
-        in.require(nextQueueId >= 1, Decoded.Reason.RANGE);
+        long clientClockMicros = in.readLong();
+        long slotMicros = in.readLong();
+        in.require(nextQueueId >= 1 && clientClockMicros >= 0 && slotMicros >= 0, Decoded.Reason.RANGE);
         headRead = true;
-        sink.nextQueueId(nextQueueId);
+        sink.head(new ImageHead(nextQueueId, clientClockMicros, slotMicros));
     }
 
     private void readQueue(ByteReader in) {

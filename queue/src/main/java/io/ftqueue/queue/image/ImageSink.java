@@ -3,8 +3,8 @@ package io.ftqueue.queue.image;
 /** Takes in a state, part by part. */
 public interface ImageSink {
 
-    /** The id that the next new queue gets; told first. */
-    void nextQueueId(long id);
+    /** What the state has besides its parts; told first. */
+    void head(ImageHead head);
 
     /** The next queue, by first creation ascending; it is the sink's from now on. */
     void queue(QueueImage queue);

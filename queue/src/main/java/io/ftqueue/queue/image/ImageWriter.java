@@ -45,14 +45,16 @@ public final class ImageWriter implements StateMachine.Image {
 
     /** Of a state whose parts do not change any more. */
     public ImageWriter(
-            long nextQueueId, Iterator<QueueImage> queues, Iterator<SessionImage> sessions, Iterator<TextImage> texts) {
+            ImageHead head, Iterator<QueueImage> queues, Iterator<SessionImage> sessions, Iterator<TextImage> texts) {
         this.queues = queues;
         this.sessions = sessions;
         this.texts = texts;
         begin();
         out.writeInt(MAGIC);
         out.writeByte(VERSION);
-        out.writeLong(nextQueueId);
+        out.writeLong(head.nextQueueId());
+        out.writeLong(head.clientClockMicros());
+        out.writeLong(head.slotMicros());
         end(RecordKind.HEAD);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param clientId the client
  * @param answeredBelow it has the answers of all operations below this number
  * @param executedUpTo the highest number that was executed or, having been answered elsewhere, skipped
- * @param lastUsedMicros the time of the slot that had an operation of it last
+ * @param lastUsedMicros when an operation of it came last, by the clock of clients
  * @param keptFrom the number of the first result that is kept, at most {@code executedUpTo + 1}
  * @param results the results from there to {@code executedUpTo}
  * @param executed the numbers that were executed with effect
@@ -21,4 +21,11 @@ public record SessionImage(
         long lastUsedMicros,
         long keptFrom,
         List<Result> results,
-        NumberRanges executed) {}
+        NumberRanges executed) {
+
+    /** The same by a clock that is that much ahead. */
+    public SessionImage usedLater(long micros) {
+        return new SessionImage(
+                clientId, answeredBelow, executedUpTo, lastUsedMicros + micros, keptFrom, results, executed);
+    }
+}

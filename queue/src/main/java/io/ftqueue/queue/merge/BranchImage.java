@@ -5,6 +5,7 @@ import io.ftqueue.group.model.Context;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.Dot;
+import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
 import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.QueueImage;
@@ -21,7 +22,7 @@ import java.util.Map;
 public final class BranchImage implements ImageSink {
 
     private final Context context;
-    private long nextQueueId = 1;
+    private ImageHead head = ImageHead.BLANK;
     private final List<QueueImage> queues = new ArrayList<>();
     private final Map<Long, SessionImage> sessions = new LinkedHashMap<>();
     private final Map<RequestKey, TextImage> texts = new LinkedHashMap<>();
@@ -37,8 +38,8 @@ public final class BranchImage implements ImageSink {
     }
 
     @Override
-    public void nextQueueId(long id) {
-        nextQueueId = id;
+    public void head(ImageHead told) {
+        head = told;
     }
 
     @Override
@@ -60,8 +61,15 @@ public final class BranchImage implements ImageSink {
         return context;
     }
 
-    long nextQueueId() {
-        return nextQueueId;
+    ImageHead head() {
+        return head;
+    }
+
+    /** Makes what is remembered of clients as old by the given clock as it was by the own one. */
+    void setClientClock(long micros) {
+        long later = micros - head.clientClockMicros();
+        sessions.replaceAll((client, session) -> session.usedLater(later));
+        texts.replaceAll((key, text) -> text.executedLater(later));
     }
 
     /** The queues, by first creation ascending. */

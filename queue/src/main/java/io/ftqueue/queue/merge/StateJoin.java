@@ -1,6 +1,7 @@
 package io.ftqueue.queue.merge;
 
 import io.ftqueue.queue.image.Dot;
+import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
 import io.ftqueue.queue.image.ItemDeque;
 import io.ftqueue.queue.image.Key;
@@ -57,7 +58,7 @@ public final class StateJoin {
         SortedMap<Label, ItemDeque> items = ItemJoin.join(left, right);
         SortedMap<Key, Placed> handles = joinHandles();
         addHandlesFor(items.keySet(), handles);
-        long nextQueueId = Math.max(left.nextQueueId(), right.nextQueueId());
+        long nextQueueId = Math.max(left.head().nextQueueId(), right.head().nextQueueId());
         var allocation = new IdAllocation(nextQueueId);
         SortedMap<Label, List<QueueImage.Handle>> byLabel = new TreeMap<>();
         // By creation ascending, so that of two labels with one id the first created keeps it.
@@ -70,7 +71,11 @@ public final class StateJoin {
             queues.add(new QueueImage(label, list, queueItems == null ? new ItemDeque() : queueItems));
         });
         queues.sort(Comparator.comparing(queue -> queue.handles().get(0).created()));
-        sink.nextQueueId(allocation.nextId());
+        long clock = Math.max(left.head().clientClockMicros(), right.head().clientClockMicros());
+        left.setClientClock(clock);
+        right.setClientClock(clock);
+        long slotMicros = Math.max(left.head().slotMicros(), right.head().slotMicros());
+        sink.head(new ImageHead(allocation.nextId(), clock, slotMicros));
         queues.forEach(sink::queue);
         HistoryJoin.sessions(left.sessions(), right.sessions()).forEach(sink::session);
         HistoryJoin.texts(left.texts(), right.texts()).forEach(sink::text);

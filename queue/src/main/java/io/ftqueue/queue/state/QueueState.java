@@ -10,6 +10,7 @@ import io.ftqueue.queue.codec.Bytes;
 import io.ftqueue.queue.codec.Hashing;
 import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageWriter;
 import io.ftqueue.queue.image.TextImage;
 import java.util.Comparator;
@@ -34,6 +35,7 @@ public final class QueueState implements StateMachine {
     private Queues queues = new Queues();
     private Sessions sessions = new Sessions();
     private TextHistory texts = new TextHistory();
+    private ClientClock clock = new ClientClock(0, 0);
 
     /** In which nothing has been executed. */
     public QueueState(ExecutionListener listener) {
@@ -43,11 +45,12 @@ public final class QueueState implements StateMachine {
     @Override
     public void execute(Position position, byte[] payload) {
         listener.payload(position);
+        long now = clock.advance(position.timestampMicros());
         if (!Payload.isWellFormed(payload)) {
             return;
         }
-        sessions.expire(position.timestampMicros());
-        texts.expire(position.timestampMicros());
+        sessions.expire(now);
+        texts.expire(now);
         int offset = 1;
         int place = 0;
         while (offset < payload.length) {
@@ -77,7 +80,7 @@ public final class QueueState implements StateMachine {
             listener.gap(clientId, 0);
             return skip(payload, offset, count);
         }
-        sessions.use(session, position.timestampMicros());
+        sessions.use(session, clock.micros());
         sessions.unhash(session);
         session.answered(answeredBelow);
         for (int i = 0; i < count; i++) {
@@ -131,7 +134,7 @@ public final class QueueState implements StateMachine {
         }
         queues.execute(position, payload, offset, end, high, low, place);
         var result = new Result(queues.code(), queues.number(), queues.item());
-        texts.add(new TextImage(key, position.timestampMicros(), result));
+        texts.add(new TextImage(key, clock.micros(), result));
         listener.executedText(high, low, false, result.code(), result.number(), result.item());
         return end;
     }
@@ -144,7 +147,7 @@ public final class QueueState implements StateMachine {
     @Override
     public Image image() {
         return new ImageWriter(
-                queues.nextId(),
+                new ImageHead(queues.nextId(), clock.micros(), clock.slotMicros()),
                 queues.toImages().iterator(),
                 sessions.copies().stream().map(Session::toImage).iterator(),
                 texts.toImages().iterator());
@@ -159,6 +162,7 @@ public final class QueueState implements StateMachine {
         queues = state.queues;
         sessions = state.sessions;
         texts = state.texts;
+        clock = state.clock;
     }
 
     /** The highest number of that client that was executed or skipped; 0 if nothing is known of it. */

@@ -1,5 +1,6 @@
 package io.ftqueue.queue.state;
 
+import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.SessionImage;
@@ -12,9 +13,12 @@ final class RestoredState implements ImageSink {
     final Sessions sessions = new Sessions();
     final TextHistory texts = new TextHistory();
 
+    ClientClock clock = new ClientClock(0, 0);
+
     @Override
-    public void nextQueueId(long id) {
-        queues.nextId(id);
+    public void head(ImageHead head) {
+        queues.nextId(head.nextQueueId());
+        clock = new ClientClock(head.clientClockMicros(), head.slotMicros());
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of native clients, in the order of their last use. A session ends an hour after its last operation, by
- * the time of slots, or when there are more than {@link #MAX_SESSIONS}, the least recently used first.
+ * {@link ClientClock}, or when there are more than {@link #MAX_SESSIONS}, the least recently used first.
  */
 final class Sessions {
 

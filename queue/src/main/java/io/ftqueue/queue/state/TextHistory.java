@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The results of the last text requests, in the order of their execution. One is forgotten an hour after its execution,
- * by the time of slots, or when there are more than {@link #MAX_REQUESTS} or {@link #MAX_ITEM_BYTES}.
+ * by {@link ClientClock}, or when there are more than {@link #MAX_REQUESTS} or {@link #MAX_ITEM_BYTES}.
  */
 final class TextHistory {
 

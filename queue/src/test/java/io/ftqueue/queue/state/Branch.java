@@ -109,6 +109,14 @@ public final class Branch implements ExecutionListener {
         return execute(out.toBytes()).get(0);
     }
 
+    /** Lets time pass, a second from slot to slot, in which nothing is executed. */
+    public void pass(long seconds) {
+        for (long second = 0; second < seconds; second++) {
+            micros += 1_000_000;
+            execute(new byte[] {0});
+        }
+    }
+
     /** Executes a payload in a slot of its own. */
     public List<Result> execute(byte[] payload) {
         results.clear();

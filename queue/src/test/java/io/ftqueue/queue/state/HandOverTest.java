@@ -52,7 +52,7 @@ class HandOverTest {
         operate(new SplittableRandom(1), 300);
         var expected = Branch.pieces(branch.state.image(), SMALLEST);
         var image = branch.state.image();
-        branch.micros += 2 * Sessions.LIFE_MICROS;
+        branch.pass(2 * Sessions.LIFE_MICROS / 1_000_000);
         branch.text("the only one", create("a"));
         assertThat(Branch.pieces(image, SMALLEST)).containsExactlyElementsOf(expected);
     }

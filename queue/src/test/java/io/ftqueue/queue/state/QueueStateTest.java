@@ -24,7 +24,7 @@ class QueueStateTest {
     private static final Result EMPTY = Result.ofCode(ResultCode.EMPTY);
     private static final Result NO_QUEUE = Result.ofCode(ResultCode.NO_QUEUE);
     private static final Result STALE = Result.ofCode(ResultCode.STALE);
-    private static final long HOUR_MICROS = 3_600_000_000L;
+    private static final long HOUR_SECONDS = 3_600;
 
     private final Branch branch = new Branch(1);
 
@@ -89,11 +89,21 @@ class QueueStateTest {
     @Test
     void endsASessionAfterAnHour() {
         branch.nativeEntry(7, 1, 1, create("a"), push(1, "x"));
-        branch.micros += HOUR_MICROS - 2;
+        branch.pass(HOUR_SECONDS - 1);
         assertThat(branch.nativeEntry(7, 1, 2, push(1, "x"))).containsExactly(Result.done());
-        branch.micros += HOUR_MICROS;
+        branch.pass(HOUR_SECONDS);
         assertThat(branch.nativeEntry(7, 3, 3, new Operation.Size(1))).containsExactly(Result.ofNumber(1));
         assertThat(branch.state.executedUpTo(7)).isEqualTo(3);
+    }
+
+    @Test
+    void forgetsNobodyBecauseAServersClockIsAYearAhead() {
+        branch.nativeEntry(7, 1, 1, create("a"), push(1, "x"));
+        branch.text("2", push(1, "5"));
+        branch.micros += 8_766L * HOUR_SECONDS * 1_000_000;
+        assertThat(branch.nativeEntry(7, 1, 2, push(1, "x"))).containsExactly(Result.done());
+        branch.text("2", push(1, "5"));
+        assertThat(branch.nativeEntry(7, 3, 3, new Operation.Size(1))).containsExactly(Result.ofNumber(2));
     }
 
     @Test
@@ -115,7 +125,7 @@ class QueueStateTest {
         assertThat(branch.text("3", new Operation.Pop(1))).isEqualTo(item("5"));
         assertThat(branch.text("4", new Operation.Pop(1))).isEqualTo(EMPTY);
         assertThat(branch.state.textResult(RequestKey.of("3"))).isEqualTo(item("5"));
-        branch.micros += HOUR_MICROS;
+        branch.pass(HOUR_SECONDS);
         assertThat(branch.text("3", new Operation.Pop(1))).isEqualTo(EMPTY);
     }
 
