@@ -31,9 +31,10 @@ final class LocalServers implements AutoCloseable {
     private static final Inet4Address LOOPBACK = Endpoints.address("127.0.0.1");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What child processes run with: small, and no surprises of a collector with threads of its own. */
+    /** What servers run with: a full collection of a large state must not take longer than the group has patience. */
     private static final List<String> JVM_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmn160m", "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true");
+            List.of(
+            "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50", "-Xms256m", "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true");
 
     private final Path folder;
     private final InetSocketAddress clientGroup;
