@@ -25,8 +25,8 @@ final class Window {
     private static final long MILLI = 1_000_000L;
     private static final long FIRST_TIMEOUT_NANOS = 50 * MILLI;
 
-    /** A server that collects garbage or shares its processor is slow, not gone. */
-    private static final long SHORTEST_TIMEOUT_NANOS = 50 * MILLI;
+    /** A server that collects garbage or shares its processor is slow, not gone; but repeats cost little. */
+    private static final long SHORTEST_TIMEOUT_NANOS = 20 * MILLI;
 
     private static final long LONGEST_TIMEOUT_NANOS = 500 * MILLI;
 
