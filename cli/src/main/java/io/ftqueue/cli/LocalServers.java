@@ -32,9 +32,12 @@ final class LocalServers implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What servers run with: a full collection of a large state must not take longer than the group has patience. */
-    private static final List<String> JVM_OPTIONS =
-            List.of(
-            "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50", "-Xms256m", "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true");
+    private static final List<String> JVM_OPTIONS = List.of(
+            "-XX:+UseG1GC",
+            "-XX:MaxGCPauseMillis=50",
+            "-Xms256m",
+            "-XX:-UsePerfData",
+            "-Djava.net.preferIPv4Stack=true");
 
     private final Path folder;
     private final InetSocketAddress clientGroup;

@@ -26,7 +26,7 @@ final class Window {
     private static final long FIRST_TIMEOUT_NANOS = 50 * MILLI;
 
     /** A server that collects garbage or shares its processor is slow, not gone; but repeats cost little. */
-    private static final long SHORTEST_TIMEOUT_NANOS = 20 * MILLI;
+    private static final long SHORTEST_TIMEOUT_NANOS = 10 * MILLI;
 
     private static final long LONGEST_TIMEOUT_NANOS = 500 * MILLI;
 

@@ -4,7 +4,6 @@ import io.ftqueue.group.Delivery;
 import io.ftqueue.group.Event;
 import io.ftqueue.group.GroupConfig;
 import io.ftqueue.group.GroupMember;
-import io.ftqueue.group.GroupObserver;
 import io.ftqueue.group.InvariantViolation;
 import io.ftqueue.group.Outbox;
 import io.ftqueue.group.Wire;
@@ -20,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,21 +70,13 @@ public final class Replicator {
     /**
      * A replica that has executed nothing.
      *
-     * @param name what people call this member
-     * @param wallMicros the wall clock at {@code nowNanos}, microseconds since 1970; not asked for again
+     * @param config the member's
+     * @param member a member that has just been made; it belongs to the replica from now on
      */
-    public Replicator(
-            GroupConfig config,
-            MemberId self,
-            String name,
-            StateMachine machine,
-            GroupObserver observer,
-            RandomGenerator random,
-            long nowNanos,
-            long wallMicros) {
+    public Replicator(GroupConfig config, GroupMember member, StateMachine machine) {
         this.config = config;
         this.machine = machine;
-        this.member = new GroupMember(config, self, name, observer, random, nowNanos, wallMicros);
+        this.member = member;
         this.gate = new ReplyGate(config.failuresTolerated());
     }
 

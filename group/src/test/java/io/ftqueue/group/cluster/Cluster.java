@@ -2,6 +2,7 @@ package io.ftqueue.group.cluster;
 
 import io.ftqueue.group.Event;
 import io.ftqueue.group.GroupConfig;
+import io.ftqueue.group.GroupMember;
 import io.ftqueue.group.GroupObserver;
 import io.ftqueue.group.Wire;
 import io.ftqueue.group.message.Frame;
@@ -60,13 +61,15 @@ final class Cluster {
             machine = new LedgerMachine();
             replicator = new Replicator(
                     config,
-                    new MemberId(index + 1, incarnation),
-                    "n" + index,
-                    machine,
-                    GroupObserver.NONE,
-                    new Random(random.nextLong()),
-                    nowNanos,
-                    DAY_MICROS * 20_000 + nowNanos / 1000 + random.nextInt(1000) * 1000L);
+                    new GroupMember(
+                            config,
+                            new MemberId(index + 1, incarnation),
+                            "n" + index,
+                            GroupObserver.NONE,
+                            new Random(random.nextLong()),
+                            nowNanos,
+                            DAY_MICROS * 20_000 + nowNanos / 1000 + random.nextInt(1000) * 1000L),
+                    machine);
             tickLater(incarnation);
         }
 

@@ -1,6 +1,7 @@
 package io.ftqueue.queue.replica;
 
 import io.ftqueue.group.Event;
+import io.ftqueue.group.GroupMember;
 import io.ftqueue.group.GroupObserver;
 import io.ftqueue.group.Invariant;
 import io.ftqueue.group.model.MemberId;
@@ -54,7 +55,8 @@ public final class Replica {
         this.nowNanos = nowNanos;
         executions = new Executions(self);
         state = new QueueState(executions);
-        replicator = new Replicator(group, self, name, state, observer, random, nowNanos, wallMicros);
+        var member = new GroupMember(group, self, name, observer, random, nowNanos, wallMicros);
+        replicator = new Replicator(group, member, state);
         int maxPayloadBytes = replicator.maxPayloadBytes();
         queue = new SubmissionQueue(Math.min(group.partBytes() - 1, maxPayloadBytes), maxPayloadBytes);
         answers = new AnswerLog(group.maxFrameBytes(), counters);
