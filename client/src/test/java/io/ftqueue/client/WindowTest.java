@@ -94,14 +94,14 @@ class WindowTest {
         add(3);
         assertThat(window.poll(0)).isNotNull();
         answer(MILLI, 2);
-        assertThat(window.onTime(49 * MILLI)).isFalse();
-        assertThat(window.onTime(50 * MILLI)).isTrue();
-        assertThat(window.poll(50 * MILLI)).isEqualTo(request(1, 1, 1));
-        assertThat(window.poll(50 * MILLI)).isEqualTo(request(1, 3, 1));
-        assertThat(window.onTime(149 * MILLI)).isFalse();
-        assertThat(window.onTime(150 * MILLI)).isTrue();
-        assertThat(window.poll(150 * MILLI)).isNotNull();
-        assertThat(window.quietNanos(150 * MILLI, DEADLINE)).isEqualTo(200 * MILLI);
+        assertThat(window.onTime(9 * MILLI)).isFalse();
+        assertThat(window.onTime(10 * MILLI)).isTrue();
+        assertThat(window.poll(10 * MILLI)).isEqualTo(request(1, 1, 1));
+        assertThat(window.poll(10 * MILLI)).isEqualTo(request(1, 3, 1));
+        assertThat(window.onTime(29 * MILLI)).isFalse();
+        assertThat(window.onTime(30 * MILLI)).isTrue();
+        assertThat(window.poll(30 * MILLI)).isNotNull();
+        assertThat(window.quietNanos(30 * MILLI, DEADLINE)).isEqualTo(40 * MILLI);
     }
 
     @Test

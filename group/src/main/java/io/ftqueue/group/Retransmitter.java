@@ -36,7 +36,9 @@ final class Retransmitter {
         MemberId to = configuration.member(sender);
         int budget = ANSWER_FRAMES;
         for (SlotRange range : nak.slots()) {
-            for (long k = range.from(); k <= range.to() && budget > 0 && k <= log.highestSeen(); k++) {
+            for (long k = Math.max(range.from(), log.releasedUpTo() + 1);
+                    k <= range.to() && budget > 0 && k <= log.highestSeen();
+                    k++) {
                 SlotAssignment slot = log.find(k);
                 if (slot != null) {
                     budget--;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLoop {
 
+    private static final int LATER_SELVES_BELIEVED = 20;
     private static final int MEMBER_MAGIC = 'F' << 24 | 'T' << 16 | 'Q' << 8 | 'G';
     private static final long HOUSEKEEPING_NANOS = 1_000_000_000L;
 
@@ -39,6 +40,9 @@ final class EventLoop {
     private static final int CLIENT_GROUP = 4;
 
     private final Sockets sockets;
+    /** Frames of a later life of this very server. */
+    private int laterSelves;
+
     private final MemberId self;
     private final Replica replica;
     private final FrameCodec codec;
@@ -217,7 +221,9 @@ final class EventLoop {
     }
 
     private void refuseDoubleIdentity(MemberId sender, InetSocketAddress from) {
-        if (sender.incarnation() > self.incarnation()) {
+        boolean later = sender.incarnation() > self.incarnation();
+        // One datagram can be anybody's; a server that runs under this identity beats on.
+        if (later && ++laterSelves >= LATER_SELVES_BELIEVED) {
             throw new IdentityTakenException("another server, seen at " + ServerConfig.text(from)
                     + ", runs as " + ServerConfig.text(sockets.address())
                     + ", which is this one; give each server an address and port of its own with --bind and --port");

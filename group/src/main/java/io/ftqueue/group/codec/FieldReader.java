@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldReader {
 
+    /** No slot, epoch or time is above: one more can always be counted. */
+    private static final long MAX_MARK = 1L << 56;
+
     static final int MEMBER_BYTES = 16;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -70,7 +73,7 @@ final class FieldReader {
     /** An epoch, a slot or another number that is never below zero. */
     long mark() {
         long value = int64();
-        require(value >= 0);
+        require(value >= 0 && value <= MAX_MARK);
         return value;
     }
 

@@ -85,6 +85,7 @@ public final class FrameCodec {
         ConfigurationId configuration = fields.configurationOrNone();
         long receivedUpTo = fields.mark();
         long stableUpTo = fields.mark();
+        fields.require(stableUpTo <= receivedUpTo);
         Message message = reader.read(type);
         Reason failure = fields.failure();
         if (failure != null || message == null) {

@@ -47,6 +47,24 @@ public record Context(SortedMap<ConfigurationId, Long> upTo) {
         return new Context(extended);
     }
 
+    /**
+     * This context without all but its newest configurations. Equal contexts stay equal. A branch that comes back after
+     * so many configurations is taken for one that has diverged: it is joined, and nothing of it is lost, but what was
+     * removed since may come back with it.
+     *
+     * @param most how many configurations to keep
+     */
+    public Context newest(int most) {
+        if (upTo.size() <= most) {
+            return this;
+        }
+        var kept = new TreeMap<>(upTo);
+        while (kept.size() > most) {
+            kept.pollFirstEntry();
+        }
+        return new Context(kept);
+    }
+
     /** The least context that dominates both. */
     public Context join(Context other) {
         var joined = new TreeMap<>(upTo);

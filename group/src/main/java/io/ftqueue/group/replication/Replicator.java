@@ -34,8 +34,11 @@ public final class Replicator {
     private static final byte APPLICATION = 0;
     private static final byte STATE = 1;
     private static final byte READY = 2;
+    private static final byte UNKNOWN = -1;
     private static final int KIND_BYTES = 1;
     private static final int CATCH_UP_PAYLOADS = 64;
+    /** What is older is no longer told apart: an announcement must fit a payload. */
+    private static final int MAX_CONFIGURATIONS = 1_500;
 
     private final GroupConfig config;
     private final GroupMember member;
@@ -66,6 +69,7 @@ public final class Replicator {
     private long transfers;
     private long joins;
     private long divergences;
+    private long nonsense;
 
     /**
      * A replica that has executed nothing.
@@ -151,6 +155,7 @@ public final class Replicator {
         group.counters().put("state-transfers", transfers);
         group.counters().put("state-joins", joins);
         group.counters().put("state-divergences", divergences);
+        group.counters().put("payloads-of-unknown-kind", nonsense);
         return new ReplicationStatus(group, phase, executedContext(), machine.stateHash(), gate.ready());
     }
 
@@ -193,7 +198,7 @@ public final class Replicator {
     }
 
     private void enter(Delivery.Regular change) {
-        context = executedContext();
+        context = executedContext().newest(MAX_CONFIGURATIONS);
         executedSlot = 0;
         executedIn = change.configuration().id();
         List<MemberId> holders = new ArrayList<>(change.continuing());
@@ -224,11 +229,13 @@ public final class Replicator {
     }
 
     private void onOrdered(Delivery.Message message) {
-        switch (message.payload()[0]) {
+        byte kind = message.payload().length == 0 ? UNKNOWN : message.payload()[0];
+        switch (kind) {
             case APPLICATION -> onApplication(message);
             case STATE -> onState(message);
             case READY -> onReady(message);
-            default -> throw new IllegalStateException("payload of unknown kind " + message.payload()[0]);
+            // A member that runs another program: all skip it alike.
+            default -> nonsense++;
         }
     }
 
@@ -347,7 +354,9 @@ public final class Replicator {
 
     /** Executes what was ordered during the transfer, a part at a time; then the replica is like the others. */
     private void catchUp(StateTransfer current) {
-        for (int i = 0; i < CATCH_UP_PAYLOADS; i++) {
+        // Never ends within a slot: what the state has executed is told by whole slots.
+        boolean within = false;
+        for (int i = 0; i < CATCH_UP_PAYLOADS || within; i++) {
             Delivery.Message message = current.nextHeld();
             if (message == null) {
                 transfer = null;
@@ -356,12 +365,16 @@ public final class Replicator {
                 return;
             }
             execute(message);
+            within = current.holdsMoreOf(message.slot());
         }
     }
 
     private void onReady(Delivery.Message message) {
         if (branches.size() == 1) {
             gate.ready(message.origin());
+            if (gate.ready().size() == gate.members()) {
+                donor = null;
+            }
             return;
         }
         readyToJoin.add(message.origin());

@@ -65,6 +65,12 @@ final class StateTransfer {
         return held.poll();
     }
 
+    /** Whether more of that slot is to be executed. */
+    boolean holdsMoreOf(long slot) {
+        Delivery.Message next = held.peek();
+        return next != null && next.slot() == slot;
+    }
+
     void onChunk(MemberId from, StateChunk chunk, long nowNanos) {
         fetches.forEach(fetch -> fetch.onChunk(from, chunk, nowNanos));
     }

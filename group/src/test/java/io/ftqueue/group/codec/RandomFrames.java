@@ -62,7 +62,8 @@ final class RandomFrames {
             throw new AssertionError("no random " + kind + ": teach RandomFrames and the codec the new message");
         }
         ConfigurationId configuration = random.nextInt(4) == 0 ? ConfigurationId.NONE : id();
-        return new Frame(member(), configuration, mark(), mark(), supplier.get());
+        long received = mark();
+        return new Frame(member(), configuration, received, random.nextLong(received + 1), supplier.get());
     }
 
     private Data data() {
@@ -155,7 +156,7 @@ final class RandomFrames {
     }
 
     private long mark() {
-        return random.nextLong() >>> (1 + random.nextInt(63));
+        return random.nextLong() >>> (8 + random.nextInt(56));
     }
 
     private byte[] bytes(int atMost) {
