@@ -5,6 +5,7 @@ import io.ftqueue.cli.Endpoints.EndpointConverter;
 import io.ftqueue.server.FtQueueServer;
 import io.ftqueue.server.ServerConfig;
 import io.ftqueue.server.ServerFailedException;
+import io.ftqueue.server.ServerLog;
 import io.ftqueue.server.StartException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -99,7 +100,7 @@ final class ServerCommand implements Callable<Integer> {
         ServerConfig config = config();
         try {
             FtQueueServer server = FtQueueServer.start(config);
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "ftqueue-stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "ftqueue-stop"));
             server.awaitTermination();
             return ExitCode.OK;
         } catch (StartException e) {
@@ -108,7 +109,14 @@ final class ServerCommand implements Callable<Integer> {
         } catch (ServerFailedException e) {
             spec.commandLine().getErr().println("ftqueue: the server has stopped: " + e.getMessage());
             return ExitCode.SERVER_FAILED;
+        } finally {
+            ServerLog.finish();
         }
+    }
+
+    private static void stop(FtQueueServer server) {
+        server.close();
+        ServerLog.finish();
     }
 
     /** What the options ask for. */
