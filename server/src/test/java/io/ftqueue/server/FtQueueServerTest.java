@@ -138,7 +138,10 @@ class FtQueueServerTest {
         var frame = new Frame(younger, ConfigurationId.NONE, 0, 0, new Ack());
         ByteBuffer datagram = ByteBuffer.allocate(2_000);
         new FrameCodec(FtQueueServer.groupKey(config.cluster())).encode(frame, datagram);
-        Loopback.send(socket, Arrays.copyOf(datagram.array(), datagram.position()), server.address());
+        byte[] beat = Arrays.copyOf(datagram.array(), datagram.position());
+        for (int i = 0; i < 40; i++) {
+            Loopback.send(socket, beat, server.address());
+        }
         assertThatThrownBy(() -> server.awaitTermination())
                 .isInstanceOf(ServerFailedException.class)
                 .hasMessageContaining("another server")
