@@ -13,6 +13,9 @@ package io.ftqueue.simulator;
  *     more
  * @param crashOnAnswer how likely a server crashes right after it has answered a client, with the datagrams it has just
  *     sent to the others: what only it held is gone
+ * @param ambushType the message type whose sender is cut off from some, crashed or paused right after it has sent the first one
+ *     of several; -1 for none
+ * @param ambush how likely that happens
  */
 record FaultOptions(
         int partitions,
@@ -22,9 +25,11 @@ record FaultOptions(
         int restarts,
         int pauses,
         boolean careful,
-        double crashOnAnswer) {
+        double crashOnAnswer,
+        int ambushType,
+        double ambush) {
 
-    static final FaultOptions NONE = new FaultOptions(0, 0, 0, 0, 0, 0, true, 0);
+    static final FaultOptions NONE = new FaultOptions(0, 0, 0, 0, 0, 0, true, 0, -1, 0);
 
     int weight() {
         return partitions + cuts + heals + crashes + restarts + pauses;

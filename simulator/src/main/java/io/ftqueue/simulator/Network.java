@@ -9,7 +9,7 @@ import java.util.List;
 /** Datagrams between endpoints, and what can happen to them on each directed link. */
 final class Network {
 
-    private static final int MAX_HELD = 48;
+    private static final int MAX_HELD = 16;
     private static final long MICRO = SimulationOptions.MICRO;
     private static final long MILLI = SimulationOptions.MILLI;
 
@@ -182,15 +182,17 @@ final class Network {
         });
     }
 
-    /** The adversary's moment: what was lost on its way to a member arrives right after that member's promise. */
+    /**
+     * The adversary's moment: what was lost on its way to a member arrives right after that member's promise, and after
+     * the next one again.
+     */
     void releaseHeld(int to, KeyedRandom random) {
         if (!options.hold()) {
             return;
         }
         for (int from = 0; from < servers; from++) {
-            ArrayDeque<Packet> held = link(from, to).held;
-            while (!held.isEmpty()) {
-                carry(to, held.remove(), random.nextLong(100 * MICRO, 1_500 * MICRO));
+            for (Packet held : link(from, to).held) {
+                carry(to, held, random.nextLong(100 * MICRO, 1_500 * MICRO));
             }
         }
     }

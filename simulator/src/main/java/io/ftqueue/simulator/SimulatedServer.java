@@ -3,7 +3,6 @@ package io.ftqueue.simulator;
 import io.ftqueue.group.InvariantViolation;
 import io.ftqueue.group.codec.Decoded;
 import io.ftqueue.group.codec.FrameCodec;
-import io.ftqueue.group.message.Accept;
 import io.ftqueue.group.message.Frame;
 import io.ftqueue.group.message.SlotAssignment;
 import io.ftqueue.group.model.Configuration;
@@ -278,7 +277,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
     public void multicast(Frame frame) {
         Packet packet = packet(frame);
         world.network().multicast(packet, nextSequencer(frame));
-        promised(frame);
+        world.onSent(index, packet.type());
     }
 
     @Override
@@ -287,7 +286,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
         int server = (int) to.server() - 1;
         Violation.require(server != index, "RUN", "%s sends to itself: %s", self, frame);
         world.network().send(server, packet, server == nextSequencer(frame));
-        promised(frame);
+        world.onSent(index, packet.type());
     }
 
     @Override
@@ -319,12 +318,6 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
             }
         }
         return -1;
-    }
-
-    private void promised(Frame frame) {
-        if (frame.message() instanceof Accept) {
-            world.releaseHeld(index);
-        }
     }
 
     private void tell(String how, Packet packet) {

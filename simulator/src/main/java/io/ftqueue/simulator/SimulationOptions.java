@@ -153,7 +153,10 @@ record SimulationOptions(
     }
 
     private static NetworkOptions drawNetwork(KeyedRandom random) {
-        boolean targeted = random.nextInt(6) == 0;
+        boolean hold = random.nextBoolean();
+        // What is held must first be lost: then mostly payloads and slots are the victims.
+        boolean targeted = random.nextInt(hold ? 3 : 6) == 0;
+        int victim = hold && random.nextInt(3) > 0 ? random.between(1, 2) : random.between(1, MESSAGE_TYPES);
         return new NetworkOptions(
                 random.pick(0, 0, 1, 5, 15, 25) / 100.0,
                 random.nextInt(4) == 0 ? 0.005 : 0,
@@ -163,14 +166,15 @@ record SimulationOptions(
                 random.nextInt(4) == 0 ? 0.01 : 0,
                 random.between(30, 200),
                 random.nextInt(4) == 0,
-                random.nextBoolean(),
+                hold,
                 random.nextInt(4) == 0 ? 0.5 : 0,
-                targeted ? random.between(1, MESSAGE_TYPES) : -1,
+                targeted ? victim : -1,
                 targeted ? random.pick(30, 60, 90) / 100.0 : 0);
     }
 
     private static FaultOptions drawFaults(KeyedRandom random) {
         boolean crashing = random.nextBoolean();
+        boolean ambushed = random.nextBoolean();
         return new FaultOptions(
                 random.nextBoolean() ? 35 : 0,
                 random.nextInt(3) == 0 ? 15 : 0,
@@ -179,7 +183,9 @@ record SimulationOptions(
                 crashing ? 10 : 0,
                 random.nextBoolean() ? 20 : 0,
                 random.nextInt(3) > 0,
-                crashing && random.nextBoolean() ? random.pick(1, 10) / 1000.0 : 0);
+                crashing && random.nextBoolean() ? random.pick(1, 10) / 1000.0 : 0,
+                ambushed ? random.between(FrameTypes.ACCEPT, FrameTypes.INSTALL) : -1,
+                ambushed ? random.pick(5, 30, 60) / 100.0 : 0);
     }
 
     private static LoadOptions drawLoad(KeyedRandom random, boolean high) {

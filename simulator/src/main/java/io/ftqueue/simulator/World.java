@@ -217,8 +217,35 @@ final class World {
         }
     }
 
-    void releaseHeld(int index) {
-        network.releaseHeld(index, adversary);
+    /** A server has sent a frame: the moment for which adversaries wait. */
+    void onSent(int index, int type) {
+        if (type == FrameTypes.ACCEPT) {
+            network.releaseHeld(index, adversary);
+        }
+        if (type == options.faults().ambushType()
+                && !mended
+                && adversary.chance(options.faults().ambush())) {
+            ambush(index);
+        }
+    }
+
+    private void ambush(int index) {
+        FaultOptions faults = options.faults();
+        int action = adversary.nextInt(3);
+        if (action == 0 && faults.partitions() + faults.cuts() > 0) {
+            count("ambushes");
+            boolean[] away = new boolean[servers.size()];
+            for (int other = 0; other < servers.size(); other++) {
+                away[other] = other != index && adversary.nextBoolean();
+                network.cut(index, other, away[other]);
+                network.cut(other, index, away[other]);
+            }
+            trace.milestone("net", "cuts " + server(index).name() + " off from " + Arrays.toString(away));
+        } else if (action == 1 && faults.crashes() > 0) {
+            doomed = server(index);
+        } else if (action == 2 && faults.pauses() > 0) {
+            pause(index, options.group().suspectAfterNanos() * adversary.between(1, 3) / MILLI);
+        }
     }
 
     /** A server answers a client. */

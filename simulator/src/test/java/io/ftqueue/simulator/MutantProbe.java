@@ -11,6 +11,9 @@ public final class MutantProbe implements LongFunction<String> {
     /** In place of a seed: frames of a former life. */
     static final long GHOSTS = -2;
 
+    /** In place of a seed: late frames. */
+    static final long STALE = -3;
+
     @Override
     public String apply(long seed) {
         if (seed < 0) {
@@ -27,6 +30,8 @@ public final class MutantProbe implements LongFunction<String> {
         try {
             if (which == LOSS) {
                 scenarios.aMinuteOfThirtyPercentLossExcludesNobody();
+            } else if (which == STALE) {
+                scenarios.lateFramesDoNotTearAConfigurationDown();
             } else {
                 scenarios.framesOfAServersFormerLifeChangeNothing();
             }

@@ -61,7 +61,19 @@ class MutantTest {
                         "ordering/OrderLog.java",
                         "SlotAssignment slot = find(receivedUpTo + 1);",
                         "SlotAssignment slot = find(receivedUpTo + 1);\n"
-                                + "        if (slot == null) {\n            slot = find(receivedUpTo + 2);\n        }"));
+                                + "        if (slot == null) {\n            slot = find(receivedUpTo + 2);\n        }"),
+                Mutant.of(
+                        "forgets what was ordered while it fetched the state",
+                        "replication/StateTransfer.java",
+                        "held.add(message);",
+                        ""),
+                new Mutant(
+                        "executes a repeated request again",
+                        "queue",
+                        "io/ftqueue/queue/state/QueueState.java",
+                        List.of(new Mutant.Patch(
+                                "if (seq == session.executedUpTo() + 1) {",
+                                "if (seq <= session.executedUpTo() + 1) {"))));
     }
 
     @ParameterizedTest
@@ -97,6 +109,16 @@ class MutantTest {
                 "if (sender.incarnation() < peer.id().incarnation()) {",
                 "if (sender.incarnation() < 0) {");
         assertThat(mutant.probe().apply(MutantProbe.GHOSTS)).startsWith("SCENARIO");
+    }
+
+    @Test
+    void aMutantThatObeysStaleOffersIsNoticed() {
+        Mutant mutant = Mutant.of(
+                "obeys stale offers",
+                "membership/Membership.java",
+                "join.promised().epoch() >= current.id().epoch();",
+                "join.promised().epoch() >= 0;");
+        assertThat(mutant.probe().apply(MutantProbe.STALE)).startsWith("SCENARIO");
     }
 
     @Test

@@ -155,6 +155,18 @@ class ScenarioTest {
     }
 
     @Test
+    void lateFramesDoNotTearAConfigurationDown() {
+        var network = new NetworkOptions(0, 0, 0.05, 0.3, 0, 0, 50, false, false, 0, -1, 0);
+        Scenario scenario = Scenario.of(5, network);
+        scenario.startAll();
+        scenario.run(1_500);
+        scenario.world.crash(4);
+        scenario.run(1_500);
+        assertThat(scenario.configurations()).isEqualTo(2);
+        scenario.reckon();
+    }
+
+    @Test
     void aBlankServerJoinsUnderLoadAndEndsUpEqual() {
         Scenario scenario = Scenario.of(4);
         for (int i = 0; i < 3; i++) {

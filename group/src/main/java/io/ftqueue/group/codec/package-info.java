@@ -1,4 +1,4 @@
-/** Frames as bytes and back: versioned, checked before a byte is believed, canonical. See docs/protocol/wire-format.md. */
+/** Frames as bytes and back: versioned, canonical, checked before a byte is believed; docs/protocol/wire-format.md. */
 @NullMarked
 package io.ftqueue.group.codec;
 
