@@ -50,6 +50,8 @@ final class ServerProcess implements AutoCloseable {
 
     /** When it said, for the last time so far, that it is in a configuration of so many. */
     long configuredNanos(int members) {
+        // Its status can be ahead of its log.
+        process.awaitLine("a configuration of " + members, START_PATIENCE, line -> membersIn(line) == members);
         return process.lines().stream()
                 .filter(line -> membersIn(line.text()) == members)
                 .mapToLong(ChildProcess.Line::nanos)
