@@ -13,8 +13,8 @@ package io.ftqueue.simulator;
  *     more
  * @param crashOnAnswer how likely a server crashes right after it has answered a client, with the datagrams it has just
  *     sent to the others: what only it held is gone
- * @param ambushType the message type whose sender is cut off from some, crashed or paused right after it has sent the first one
- *     of several; -1 for none
+ * @param ambushType the message type whose sender is cut off from some, crashed or paused right after it has sent the
+ *     first one of several; -1 for none
  * @param ambush how likely that happens
  */
 record FaultOptions(

@@ -11,8 +11,8 @@ package io.ftqueue.simulator;
  * @param damage how likely some of its bits flip
  * @param baseMicros the delay is between this and three times this
  * @param loopback whether members hear their own multicasts
- * @param hold whether the adversary keeps lost payloads and slots and lets them go when their receiver has just promised
- *     itself to a new configuration
+ * @param hold whether the adversary keeps lost payloads and slots and lets them go when their receiver has just
+ *     promised itself to a new configuration
  * @param nextSequencerLoss how likely a slot is lost on its way to the member that must issue the next one
  * @param victimType the message type that suffers {@code victimLoss}; -1 for none
  * @param victimLoss how likely a message of that type is lost

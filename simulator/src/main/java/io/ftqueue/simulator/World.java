@@ -280,8 +280,8 @@ final class World {
 
     /**
      * A1: an answer leaves only when enough members hold the slot that executed the operation. Which slot that was
-     * cannot be seen; but it was issued after the operation was invoked, so the first such slot must be held. Nothing is
-     * said of an operation invoked before its server was in its configuration.
+     * cannot be seen; but it was issued after the operation was invoked, so the first such slot must be held. Nothing
+     * is said of an operation invoked before its server was in its configuration.
      */
     private void checkHeld(MemberId server, Configuration configuration, Call call) {
         if (call.invokedAt() < evs.installedAt(server)) {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * checked at every event. A process is one life of one server. A message is a slot of a configuration.
  *
  * <p>Two of its clauses are checked by stronger ones that this protocol promises. Causal delivery (E5) and the gap
- * clause of total order (E6.2) follow from E6+: what a process delivers in a configuration is a prefix of its slots, and
- * who issues a slot has delivered all before it. The acyclic order of E6.1 follows from E6+ and E2.4: configurations
- * ascend at every process, and slots within each.
+ * clause of total order (E6.2) follow from E6+: what a process delivers in a configuration is a prefix of its slots,
+ * and who issues a slot has delivered all before it. The acyclic order of E6.1 follows from E6+ and E2.4:
+ * configurations ascend at every process, and slots within each.
  */
 public final class EvsChecker {
 

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients' books, closed when the run has ended and every queue has been emptied. What they must say depends on what
- * happened: see {@link Regime}.
+ * The clients' books, closed when the run has ended and every queue has been emptied. What they must say depends on
+ * what happened: see {@link Regime}.
  *
  * <ul>
  *   <li>Q1 what comes out was put in
