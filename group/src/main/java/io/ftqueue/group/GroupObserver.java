@@ -2,7 +2,10 @@ package io.ftqueue.group;
 
 import io.ftqueue.group.model.ConfigurationId;
 
-/** Sees the events that the specification of extended virtual synchrony speaks of. For checkers; all methods do nothing. */
+/**
+ * Sees the events that the specification of extended virtual synchrony speaks of. For checkers; all methods do
+ * nothing.
+ */
 public interface GroupObserver {
 
     /** Sees nothing. */

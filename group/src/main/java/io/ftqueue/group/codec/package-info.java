@@ -1,4 +1,7 @@
-/** Frames as bytes and back: versioned, canonical, checked before a byte is believed; docs/protocol/wire-format.md. */
+/**
+ * Frames as bytes and back: versioned, canonical, checked before a byte is believed. The layout is in
+ * docs/protocol/wire-format.md.
+ */
 @NullMarked
 package io.ftqueue.group.codec;
 

@@ -3,8 +3,8 @@ package io.ftqueue.group.message;
 import java.util.List;
 
 /**
- * The issue of slot {@code slot}: the sequencer's word on which payloads come next in the total order. Carries the cut of the slot
- * before it too, so that the loss of one assignment heals without a negative acknowledgement.
+ * The issue of slot {@code slot}: the sequencer's word on which payloads come next in the total order. Carries the cut
+ * of the slot before it too, so that the loss of one assignment heals without a negative acknowledgement.
  *
  * @param slot the global sequence number
  * @param timestampMicros the slot's hybrid time, strictly above that of every slot before it

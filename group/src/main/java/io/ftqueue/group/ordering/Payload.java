@@ -2,7 +2,9 @@ package io.ftqueue.group.ordering;
 
 import java.util.Arrays;
 
-/** A payload, or what of it has arrived. Keeps the parts as they were sent, so that any holder repeats the same ones. */
+/**
+ * A payload, or what of it has arrived. Keeps the parts as they were sent, so that any holder repeats the same ones.
+ */
 final class Payload {
 
     private static final byte[] ABSENT = {};

@@ -52,7 +52,10 @@ final class Exchange {
         return branches;
     }
 
-    /** The members whose context is maximal and who nevertheless do not have that branch's state: never, if all is well. */
+    /**
+     * The members whose context is maximal and who nevertheless do not have that branch's state: never, if all is
+     * well.
+     */
     List<MemberId> diverged() {
         List<MemberId> diverged = new ArrayList<>();
         for (BranchHolders branch : branches()) {

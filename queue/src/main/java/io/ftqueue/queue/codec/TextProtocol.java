@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text protocol of the clients of the original program: {@code msg,<message id>,<operation>[,<argument>...]}. Labels
+ * The text protocol of the clients of the original program: {@code msg,<message id>,<operation>[,<argument>...]}.
+ * Labels
  * and items are integers of any size and are kept as their shortest decimal text: blanks around a number, a plus sign
  * and leading zeros say nothing.
  */

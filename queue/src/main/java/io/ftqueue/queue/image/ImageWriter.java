@@ -13,7 +13,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state as pieces of bytes, written as they are asked for. The state is a run of records (see {@link RecordKind}) that
+ * A state as pieces of bytes, written as they are asked for. The state is a run of records (see {@link RecordKind})
+ * that
  * is cut into pieces wherever they are full; a record may go over several. Each piece ends with the CRC-32C of all of
  * the run so far (4 bytes), so that a piece fits nowhere but behind the one before it.
  */

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Joining is commutative, associative and idempotent. There is one exception as long as components draw queue ids
  * from plain counters, and it will go with unique allocation: two components can give one id to queues of two labels.
- * Then the label that was created first keeps the id, and the other queue gets a new one above all, whose number depends
+ * Then the label that was created first keeps the id, and the other queue gets a new one above all, whose number
+ * depends
  * on the order of the joins.
  */
 public final class StateJoin {

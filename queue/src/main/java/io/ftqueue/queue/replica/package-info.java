@@ -1,4 +1,6 @@
-/** A server's replica without its sockets: the group member, the queues and the gateways through which clients come. */
+/**
+ * A server's replica without its sockets: the group member, the queues and the gateways through which clients come.
+ */
 @NullMarked
 package io.ftqueue.queue.replica;
 

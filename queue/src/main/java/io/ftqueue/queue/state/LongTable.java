@@ -4,7 +4,8 @@ import io.ftqueue.queue.codec.Hashing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map from numbers to values without an object per number: open addressing with linear probing. There is no iteration,
+ * A map from numbers to values without an object per number: open addressing with linear probing. There is no
+ * iteration,
  * so the order of its slots cannot matter.
  */
 final class LongTable<V> {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The replicated queues. Within a component every operation is executed once, however often it is submitted:
  *
  * <ul>
- *   <li>A native client's operations are executed strictly in the order of their numbers. A repeated one gets its result
+ *   <li>A native client's operations are executed strictly in the order of their numbers. A repeated one gets its
+ * result
  *       again while that is kept, else STALE; one above a gap is not executed. See {@link Session} and
  *       {@link Sessions} for what is kept how long.
  *   <li>A text request is executed once while its key is remembered; see {@link TextHistory}.

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 /** Datagrams that no server and no client has sent: forged, damaged, or nothing at all. */
 final class Junk {
 
-    /** What the original's servers say to each other, which anybody could say, and other things that are no requests. */
+    /**
+     * What the original's servers say to each other, which anybody could say, and other things that are no requests.
+     */
     static final List<String> NO_REQUESTS = List.of(
             "joinRequest",
             "joinRequest,x,y",
