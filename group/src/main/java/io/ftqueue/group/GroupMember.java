@@ -384,7 +384,7 @@ public final class GroupMember {
         /** One who suspects a slow member leaves first; the others, who have seen the same, must not let it back in. */
         private void keepOutStalled() {
             ConfigurationOrder current = order;
-            MemberId stalled = current == null ? null : stalled(current, config.suspectAfterNanos() / 2);
+            MemberId stalled = current == null ? null : stalled(current, peers.suspectAfterNanos());
             if (stalled != null) {
                 membership.keepOut(stalled, nowNanos);
             }

@@ -20,7 +20,7 @@ public final class Peers {
     /** After this many suspicion times of silence a server is forgotten, and may come back with any incarnation. */
     private static final int FORGET_AFTER = 60;
 
-    private static final int MAX_HOLD_DOWN = 64;
+    private static final int MAX_HOLD_DOWN = 16;
 
     private final MemberId self;
     private final long leastSuspectAfterNanos;
