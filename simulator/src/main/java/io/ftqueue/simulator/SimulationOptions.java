@@ -38,11 +38,7 @@ record SimulationOptions(
     static final long MILLI = 1_000_000L;
     static final long SECOND = 1_000_000_000L;
 
-    /**
-     * Less than the hour after which a session ends that is not used: slot time follows the fastest clock, so a clock
-     * further ahead than that ends sessions that are in use, and a request may then be executed twice.
-     */
-    private static final long FAR_APART_MICROS = 50L * 60 * 1_000_000;
+    private static final long YEAR_MICROS = 365L * 86_400 * 1_000_000;
 
     /** How many types of messages there are to pick a victim from. */
     private static final int MESSAGE_TYPES = 13;
@@ -128,7 +124,7 @@ record SimulationOptions(
                 drawLoad(random, faultFree),
                 chaos,
                 random.nextInt(3) == 0 ? 300 * MILLI : 20 * MILLI,
-                random.nextInt(5) == 0 ? FAR_APART_MICROS / 2 : 100_000,
+                random.nextInt(5) == 0 ? YEAR_MICROS : 100_000,
                 random.nextInt(10) == 0 ? 50_000 : 200,
                 random.nextInt(3) == 0 ? 200 : 20);
     }
