@@ -1,6 +1,8 @@
 package io.ftqueue.client;
 
 import io.ftqueue.queue.Operation;
+import io.ftqueue.queue.OperationKind;
+import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.ClientCodec;
 import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.ClientFrame.Answer;
@@ -33,8 +35,8 @@ final class Window {
     /** One on its way to the server, one on its way back. */
     private static final int EAGER_BATCHES = 2;
 
-    /** Envelope, client, two numbers and a count. */
-    private static final int REQUEST_OVERHEAD_BYTES = ClientCodec.ENVELOPE_BYTES + 26;
+    /** Envelope, client, two numbers and two counts. */
+    private static final int REQUEST_OVERHEAD_BYTES = ClientCodec.ENVELOPE_BYTES + 27;
 
     private static final int MASK = ClientFrame.MAX_OPEN - 1;
 
@@ -44,6 +46,12 @@ final class Window {
 
     /** By number; null where the answer is there. Invariant: base <= nextSend <= nextSeq <= base + MAX_OPEN. */
     private final @Nullable Pending[] open = new Pending[ClientFrame.MAX_OPEN];
+
+    /** By number: the tag of the answer, if the operation is a pop. */
+    private final long[] tags = new long[ClientFrame.MAX_OPEN];
+
+    private final boolean[] pops = new boolean[ClientFrame.MAX_OPEN];
+    private final Echoes echoes = new Echoes();
 
     /** All operations below have their answers. */
     private long base = 1;
@@ -104,12 +112,13 @@ final class Window {
         if (nextSend == nextSeq || isHeld(nowNanos)) {
             return null;
         }
-        if (batchEnds.size() >= EAGER_BATCHES && REQUEST_OVERHEAD_BYTES + unsentBytes < maxBatchBytes) {
+        if (batchEnds.size() >= EAGER_BATCHES
+                && REQUEST_OVERHEAD_BYTES + echoes.bytes() + unsentBytes < maxBatchBytes) {
             return null;
         }
         var operations = new ArrayList<Operation>((int) Math.min(nextSeq - nextSend, 512));
         long firstSeq = nextSend;
-        int bytes = REQUEST_OVERHEAD_BYTES;
+        int bytes = REQUEST_OVERHEAD_BYTES + echoes.bytes();
         for (; nextSend < nextSeq; nextSend++) {
             Pending pending = at(nextSend);
             if (pending == null) {
@@ -131,7 +140,7 @@ final class Window {
             return null;
         }
         batchEnds.add(nextSend - 1);
-        return new ClientFrame.Request(clientId, base, firstSeq, operations);
+        return new ClientFrame.Request(clientId, base, echoes.toList(), firstSeq, operations);
     }
 
     /** Takes answers; hands over the operations they answer, each once. Returns whether there was a new one. */
@@ -151,13 +160,28 @@ final class Window {
             if (pending.sends == 1) {
                 measure(nowNanos - pending.sentAtNanos);
             }
-            answered.accept(pending, answer);
+            noteTaken(pending, answer, reply.tag());
+            if (answer.result().code() != ResultCode.CONFLICT) {
+                answered.accept(pending, answer);
+            } else if (!pending.abandoned) {
+                // What it took is back in the queue, in every component; another operation is to take it.
+                pending.seq = 0;
+                pending.sends = 0;
+                backlog.addFirst(pending);
+            }
         }
         if (progress) {
             timeoutNanos = calmTimeout();
             advance();
         }
         return progress;
+    }
+
+    /** A pop that was given up took nothing: nobody has seen the item, and so it goes back to its queue. */
+    private void noteTaken(Pending pending, Answer answer, long tag) {
+        int index = (int) (answer.seq() & MASK);
+        pops[index] = pending.operation.kind() == OperationKind.POP;
+        tags[index] = pending.abandoned || answer.result().code() == ResultCode.CONFLICT ? 0 : tag;
     }
 
     /** The server had no room from some operation on. */
@@ -273,6 +297,10 @@ final class Window {
 
     private void advance() {
         while (base < nextSeq && at(base) == null) {
+            int index = (int) (base & MASK);
+            if (pops[index]) {
+                echoes.taken(base, tags[index]);
+            }
             base++;
         }
         nextSend = Math.max(nextSend, base);

@@ -54,7 +54,7 @@ final class FakeServer implements AutoCloseable {
                     new Answer(seq, operation instanceof Operation.Pop ? Result.ofItem(item) : Result.ofNumber(seq)));
             seq++;
         }
-        return List.of(new ClientFrame.Reply(request.clientId(), answers));
+        return List.of(new ClientFrame.Reply(request.clientId(), 0, answers));
     }
 
     InetSocketAddress address() {

@@ -249,6 +249,6 @@ class FtQueueClientTest {
     }
 
     private static List<ClientFrame> reply(Request request, Result result) {
-        return List.of(new ClientFrame.Reply(request.clientId(), List.of(new Answer(request.firstSeq(), result))));
+        return List.of(new ClientFrame.Reply(request.clientId(), 0, List.of(new Answer(request.firstSeq(), result))));
     }
 }

@@ -80,7 +80,7 @@ class WindowTest {
     void takesEachAnswerOnceAndNoneThatIsNotItsOwn() {
         add(1);
         assertThat(window.poll(0)).isNotNull();
-        assertThat(window.onReply(new Reply(CLIENT + 1, List.of(new Answer(1, Result.done()))), 1, this::take))
+        assertThat(window.onReply(new Reply(CLIENT + 1, 0, List.of(new Answer(1, Result.done()))), 1, this::take))
                 .isFalse();
         assertThat(answer(1, 7)).isFalse();
         assertThat(answer(1, 1)).isTrue();
@@ -134,9 +134,9 @@ class WindowTest {
             narrow.add(new Pending(new Operation.Pop(1), DEADLINE));
         }
         assertThat(narrow.poll(0)).isEqualTo(request(1, 1, 2));
-        narrow.onReply(new Reply(CLIENT, List.of(new Answer(2, Result.done()))), 1, this::take);
+        narrow.onReply(new Reply(CLIENT, 0, List.of(new Answer(2, Result.done()))), 1, this::take);
         assertThat(narrow.poll(1)).as("the oldest still holds the window").isNull();
-        narrow.onReply(new Reply(CLIENT, List.of(new Answer(1, Result.done()))), 1, this::take);
+        narrow.onReply(new Reply(CLIENT, 0, List.of(new Answer(1, Result.done()))), 1, this::take);
         assertThat(narrow.poll(1)).isEqualTo(request(3, 3, 1));
     }
 
@@ -179,7 +179,7 @@ class WindowTest {
         List<Answer> answers = LongStream.of(seqs)
                 .mapToObj(seq -> new Answer(seq, Result.done()))
                 .toList();
-        return window.onReply(new Reply(CLIENT, answers), nowNanos, this::take);
+        return window.onReply(new Reply(CLIENT, 0, answers), nowNanos, this::take);
     }
 
     private void take(Pending pending, ClientFrame.Answer answer) {
@@ -187,6 +187,7 @@ class WindowTest {
     }
 
     private static Request request(long answeredBelow, long firstSeq, int operations) {
-        return new Request(CLIENT, answeredBelow, firstSeq, Collections.nCopies(operations, new Operation.Pop(1)));
+        return new Request(
+                CLIENT, answeredBelow, List.of(), firstSeq, Collections.nCopies(operations, new Operation.Pop(1)));
     }
 }

@@ -11,7 +11,12 @@ public enum ResultCode {
     /** The operation is larger than this group can order; it was not executed. */
     TOO_LARGE(3),
     /** The operation was executed long ago and its result is no longer kept. */
-    STALE(4);
+    STALE(4),
+    /**
+     * Pop: two components have executed it while they were apart, with different outcomes, and now that they are one
+     * neither counts. What they took is back in the queue; pop again, as another operation.
+     */
+    CONFLICT(5);
 
     /** By wire code; codes are dense. */
     private static final ResultCode[] BY_WIRE_CODE = values();

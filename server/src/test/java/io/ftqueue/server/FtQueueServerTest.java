@@ -77,9 +77,9 @@ class FtQueueServerTest {
 
     @Test
     void executesNativeRequests() throws IOException {
-        var request = new ClientFrame.Request(7, 1, 1, List.of(new Operation.Create("a".getBytes(UTF_8))));
+        var request = new ClientFrame.Request(7, 1, List.of(), 1, List.of(new Operation.Create("a".getBytes(UTF_8))));
         var reply = (ClientFrame.Reply) frame(ask(ClientCodec.encode(request), server.address()));
-        assertThat(reply).isEqualTo(new ClientFrame.Reply(7, List.of(new Answer(1, Result.ofNumber(1)))));
+        assertThat(reply).isEqualTo(new ClientFrame.Reply(7, 0, List.of(new Answer(1, Result.ofNumber(1)))));
     }
 
     @Test
@@ -89,7 +89,7 @@ class FtQueueServerTest {
         for (int i = 0; i < creates.length; i++) {
             creates[i] = new Operation.Create((i + "-" + "x".repeat(300)).getBytes(UTF_8));
         }
-        ask(ClientCodec.encode(new ClientFrame.Request(7, 1, 1, List.of(creates))), server.address());
+        ask(ClientCodec.encode(new ClientFrame.Request(7, 1, List.of(), 1, List.of(creates))), server.address());
 
         socket.setSoTimeout(5_000);
         Loopback.send(socket, ClientCodec.encode(new ClientFrame.StatusRequest(9)), server.address());

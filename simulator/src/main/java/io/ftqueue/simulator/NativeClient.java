@@ -120,7 +120,7 @@ final class NativeClient implements SimulatedClient {
     private void send(int from) {
         for (int first = from; first < calls.size(); first += BATCH) {
             List<Operation> batch = operations.subList(first, Math.min(first + BATCH, calls.size()));
-            var request = new ClientFrame.Request(clientId, answeredBefore + 1, first + 1, batch);
+            var request = new ClientFrame.Request(clientId, answeredBefore + 1, List.of(), first + 1, batch);
             byte[] bytes = ClientCodec.encode(request);
             if (world.trace().inWords()) {
                 world.trace()

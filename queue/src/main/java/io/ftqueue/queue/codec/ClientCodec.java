@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientCodec {
 
     /** The version of the protocol. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** The bytes of a frame that are not its body. */
     public static final int ENVELOPE_BYTES = 10;
@@ -74,6 +74,8 @@ public final class ClientCodec {
             case WELCOME -> writeWelcome((ClientFrame.Welcome) frame, out);
             case STATUS_REQUEST -> out.writeLong(((ClientFrame.StatusRequest) frame).nonce());
             case STATUS_REPLY -> writeStatusReply((ClientFrame.StatusReply) frame, out);
+            case CONTROL_REQUEST -> writeControlRequest((ClientFrame.ControlRequest) frame, out);
+            case CONTROL_REPLY -> writeControlReply((ClientFrame.ControlReply) frame, out);
         }
         out.writeChecksum();
         if (out.length() > ClientFrame.MAX_DATAGRAM_BYTES) {
@@ -125,6 +127,8 @@ public final class ClientCodec {
             case WELCOME -> readWelcome(in);
             case STATUS_REQUEST -> new ClientFrame.StatusRequest(in.readLong());
             case STATUS_REPLY -> readStatusReply(in);
+            case CONTROL_REQUEST -> readControlRequest(in);
+            case CONTROL_REPLY -> readControlReply(in);
         };
     }
 
@@ -133,6 +137,11 @@ public final class ClientCodec {
         out.writeLong(request.answeredBelow());
         out.writeLong(request.firstSeq());
         out.writeShort(request.operations().size());
+        out.writeByte(request.echoes().size());
+        for (ClientFrame.Echo echo : request.echoes()) {
+            out.writeLong(echo.fromSeq());
+            out.writeLong(echo.tag());
+        }
         for (Operation operation : request.operations()) {
             OperationBytes.write(operation, out);
         }
@@ -150,11 +159,13 @@ public final class ClientCodec {
             operations.add(OperationBytes.read(datagram, offset, end));
             offset = end;
         }
-        return new ClientFrame.Request(request.clientId(), request.answeredBelow(), request.firstSeq(), operations);
+        return new ClientFrame.Request(
+                request.clientId(), request.answeredBelow(), request.echoes(), request.firstSeq(), operations);
     }
 
     private static void writeReply(ClientFrame.Reply reply, ByteWriter out) {
         out.writeLong(reply.clientId());
+        out.writeLong(reply.tag());
         out.writeShort(reply.answers().size());
         for (ClientFrame.Answer answer : reply.answers()) {
             Result result = answer.result();
@@ -164,13 +175,14 @@ public final class ClientCodec {
 
     private static ClientFrame.@Nullable Reply readReply(ByteReader in) {
         long clientId = in.readLong();
+        long tag = in.readLong();
         int count = in.readShort();
         in.require(count >= 1, Decoded.Reason.RANGE);
         var answers = new ArrayList<ClientFrame.Answer>(Math.min(count, in.remaining() / 9));
         for (int i = 0; i < count && in.isGood(); i++) {
             answers.add(AnswerBytes.read(in));
         }
-        return in.isGood() ? new ClientFrame.Reply(clientId, answers) : null;
+        return in.isGood() ? new ClientFrame.Reply(clientId, tag, answers) : null;
     }
 
     private static void writeBusy(ClientFrame.Busy busy, ByteWriter out) {
@@ -229,6 +241,34 @@ public final class ClientCodec {
             }
         }
         return in.isGood() ? new ClientFrame.Welcome(nonce, servers) : null;
+    }
+
+    private static void writeControlRequest(ClientFrame.ControlRequest request, ByteWriter out) {
+        out.writeLong(request.nonce());
+        out.writeByte(request.control().wireCode());
+        out.writeShortBytes(Utf8.encode(request.body()));
+    }
+
+    private static ClientFrame.@Nullable ControlRequest readControlRequest(ByteReader in) {
+        long nonce = in.readLong();
+        int control = in.readByte();
+        in.require(control >= 1 && control <= ClientFrame.Control.count(), Decoded.Reason.RANGE);
+        String body = in.readText(in.readShort());
+        return in.isGood() ? new ClientFrame.ControlRequest(nonce, ClientFrame.Control.of(control), body) : null;
+    }
+
+    private static void writeControlReply(ClientFrame.ControlReply reply, ByteWriter out) {
+        out.writeLong(reply.nonce());
+        out.writeByte(reply.done() ? 1 : 0);
+        out.writeShortBytes(Utf8.encode(reply.text()));
+    }
+
+    private static ClientFrame.@Nullable ControlReply readControlReply(ByteReader in) {
+        long nonce = in.readLong();
+        int done = in.readByte();
+        in.require(done <= 1, Decoded.Reason.RANGE);
+        String text = in.readText(in.readShort());
+        return in.isGood() ? new ClientFrame.ControlReply(nonce, done == 1, text) : null;
     }
 
     private static void writeStatusReply(ClientFrame.StatusReply reply, ByteWriter out) {

@@ -13,7 +13,9 @@ public sealed interface ClientFrame
                 ClientFrame.Discover,
                 ClientFrame.Welcome,
                 ClientFrame.StatusRequest,
-                ClientFrame.StatusReply {
+                ClientFrame.StatusReply,
+                ClientFrame.ControlRequest,
+                ClientFrame.ControlReply {
 
     /** The largest datagram: what UDP over IPv4 carries. */
     int MAX_DATAGRAM_BYTES = 65_507;
@@ -27,6 +29,9 @@ public sealed interface ClientFrame
     /** The most results that a session keeps for a client; a client never has more operations open. */
     int MAX_OPEN = 1_024;
 
+    /** The most echoes of a request; a client keeps the last. */
+    int MAX_ECHOES = 8;
+
     /** Which of the permitted records this is. */
     FrameKind kind();
 
@@ -36,16 +41,25 @@ public sealed interface ClientFrame
      *
      * @param clientId names the client for ever; to be drawn at random
      * @param answeredBelow the client has the answers of all its operations below this number; 1 to {@code firstSeq}
+     * @param echoes by ascending numbers below {@code answeredBelow}, at most {@link #MAX_ECHOES}: which answers they
+     *     were, see {@link Echo}
      * @param firstSeq the number of the first operation; a client counts from 1
      * @param operations 1 to {@link #MAX_COUNT} operations that fit a datagram together
      */
-    record Request(long clientId, long answeredBelow, long firstSeq, List<Operation> operations)
+    record Request(long clientId, long answeredBelow, List<Echo> echoes, long firstSeq, List<Operation> operations)
             implements ClientFrame {
         public Request {
+            echoes = List.copyOf(echoes);
             operations = List.copyOf(operations);
             require(!operations.isEmpty() && operations.size() <= MAX_COUNT, "1 to 65,535 operations");
             require(answeredBelow >= 1 && answeredBelow <= firstSeq, "1 <= answeredBelow <= firstSeq");
             require(firstSeq <= MAX_SEQ, "the number is too high");
+            require(echoes.size() <= MAX_ECHOES, "at most 8 echoes");
+            long before = 0;
+            for (Echo echo : echoes) {
+                require(echo.fromSeq > before && echo.fromSeq < answeredBelow, "echoes ascend below answeredBelow");
+                before = echo.fromSeq;
+            }
         }
 
         @Override
@@ -55,12 +69,23 @@ public sealed interface ClientFrame
     }
 
     /**
+     * Which answers a client has taken: two components can have executed the same operation with different outcomes,
+     * and what a pop has removed there stays removed only where it was this answer.
+     *
+     * @param fromSeq the operations from this number on, up to the next echo or to {@code answeredBelow}
+     * @param tag the tag of the reply that answered them; 0 if none counted, as after CONFLICT
+     */
+    record Echo(long fromSeq, long tag) {}
+
+    /**
      * Server to client: answers, in no particular order.
      *
      * @param clientId the client's
+     * @param tag names the configuration that executed these operations; to be echoed; 0 if their outcome does not
+     *     count
      * @param answers 1 to {@link #MAX_COUNT}
      */
-    record Reply(long clientId, List<Answer> answers) implements ClientFrame {
+    record Reply(long clientId, long tag, List<Answer> answers) implements ClientFrame {
         public Reply {
             answers = List.copyOf(answers);
             require(!answers.isEmpty() && answers.size() <= MAX_COUNT, "1 to 65,535 answers");
@@ -192,6 +217,75 @@ public sealed interface ClientFrame
         @Override
         public int hashCode() {
             return 31 * (31 * Long.hashCode(nonce) + part) + Arrays.hashCode(bytes);
+        }
+    }
+
+    /** What a person who runs the servers can ask of one. The wire codes are stable. */
+    enum Control {
+        /** Body: sets of servers, as text; ignore all servers that are not in the own set. */
+        PARTITION(1),
+        /** No body; hear everybody again. */
+        HEAL(2),
+        /** Body: a server, as text; do not wait for what it may know. */
+        FORGET(3);
+
+        private static final Control[] BY_WIRE_CODE = values();
+
+        private final int wireCode;
+
+        Control(int wireCode) {
+            this.wireCode = wireCode;
+        }
+
+        /** What stands for it on the wire, 1 to {@link #count()}. */
+        public int wireCode() {
+            return wireCode;
+        }
+
+        /** The number of controls. */
+        public static int count() {
+            return BY_WIRE_CODE.length;
+        }
+
+        /** The control with that number, 1 to {@link #count()}. */
+        public static Control of(int wireCode) {
+            return BY_WIRE_CODE[wireCode - 1];
+        }
+    }
+
+    /**
+     * Asks a server to do something that is not a client's business.
+     *
+     * @param nonce comes back in the answer
+     * @param control what to do
+     * @param body its argument, at most 60,000 bytes of UTF-8
+     */
+    record ControlRequest(long nonce, Control control, String body) implements ClientFrame {
+        public ControlRequest {
+            require(Utf8.encode(body).length <= Operation.MAX_ITEM_BYTES, "at most 60,000 bytes");
+        }
+
+        @Override
+        public FrameKind kind() {
+            return FrameKind.CONTROL_REQUEST;
+        }
+    }
+
+    /**
+     * What a {@link ControlRequest} came to.
+     *
+     * @param nonce that of the request
+     * @param done whether it was done
+     * @param text what was done or why not, in words; at most 60,000 bytes of UTF-8
+     */
+    record ControlReply(long nonce, boolean done, String text) implements ClientFrame {
+        public ControlReply {
+            require(Utf8.encode(text).length <= Operation.MAX_ITEM_BYTES, "at most 60,000 bytes");
+        }
+
+        @Override
+        public FrameKind kind() {
+            return FrameKind.CONTROL_REPLY;
         }
     }
 

@@ -15,7 +15,11 @@ public enum FrameKind {
     /** {@link ClientFrame.StatusRequest}. */
     STATUS_REQUEST(6),
     /** {@link ClientFrame.StatusReply}. */
-    STATUS_REPLY(7);
+    STATUS_REPLY(7),
+    /** {@link ClientFrame.ControlRequest}. */
+    CONTROL_REQUEST(8),
+    /** {@link ClientFrame.ControlReply}. */
+    CONTROL_REPLY(9);
 
     private static final FrameKind[] BY_WIRE_CODE = values();
 

@@ -1,11 +1,14 @@
 package io.ftqueue.queue.codec;
 
+import java.util.List;
+
 /**
  * What gateways have the group order: the version (1 byte), then entries until the end.
  *
  * <p>A native entry is {@link #NATIVE} (1 byte), client id, answeredBelow and firstSeq (8 bytes each), the count (2
- * bytes) and so many operations with consecutive numbers, as they were in the request. A text entry is {@link #TEXT} (1
- * byte), the request's 128-bit key (16 bytes) and one operation.
+ * bytes), the number of echoes (1 byte), the echoes ({@link #ECHO_BYTES} each) and so many operations with consecutive
+ * numbers, as they were in the request. A text entry is {@link #TEXT} or {@link #TEXT_SILENT} (1 byte), the request's
+ * 128-bit key (16 bytes) and one operation. {@link #PARTITION} (1 byte) is an entry by itself.
  *
  * <p>Native operations may also be {@link #REFUSED} (1 byte), which no client can send: it stands for an operation that
  * is too large to be ordered and uses up its number, because operations are executed in the order of their numbers.
@@ -13,7 +16,7 @@ package io.ftqueue.queue.codec;
 public final class Payload {
 
     /** The version of the layout. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Starts a native entry. */
     public static final int NATIVE = 1;
@@ -21,11 +24,23 @@ public final class Payload {
     /** Starts a text entry. */
     public static final int TEXT = 2;
 
+    /** Starts a text entry whose answer is not sent: this component is not the one that answers. */
+    public static final int TEXT_SILENT = 3;
+
+    /** Asks the members to behave as if the network were split; see the text protocol. */
+    public static final int PARTITION = 4;
+
     /** An operation in the place of one that was too large. */
     public static final int REFUSED = 0;
 
-    /** The bytes of a native entry before its operations. */
-    public static final int NATIVE_HEAD_BYTES = 27;
+    /** The bytes of a native entry before its echoes. */
+    public static final int NATIVE_HEAD_BYTES = 28;
+
+    /** The bytes of an echo: the number (8 bytes) and the tag (8 bytes). */
+    public static final int ECHO_BYTES = 16;
+
+    /** Where the number of echoes is in a native entry. */
+    public static final int ECHO_COUNT_OFFSET = 27;
 
     /** The bytes of a text entry before its operation. */
     public static final int TEXT_HEAD_BYTES = 17;
@@ -43,18 +58,45 @@ public final class Payload {
         out.writeByte(VERSION);
     }
 
+    /** Appends the head of a native entry with the echoes of a request; the count is still 0. */
+    public static void beginNative(ByteWriter out, RequestBytes request, long firstSeq) {
+        out.writeByte(NATIVE);
+        out.writeLong(request.clientId());
+        out.writeLong(request.answeredBelow());
+        out.writeLong(firstSeq);
+        out.writeShort(0);
+        out.writeByte(request.echoCount());
+        out.writeBytes(request.bytes(), request.echoOffset(), request.echoCount() * ECHO_BYTES);
+    }
+
     /** Appends the head of a native entry. */
-    public static void beginNative(ByteWriter out, long clientId, long answeredBelow, long firstSeq, int count) {
+    public static void beginNative(
+            ByteWriter out,
+            long clientId,
+            long answeredBelow,
+            List<ClientFrame.Echo> echoes,
+            long firstSeq,
+            int count) {
         out.writeByte(NATIVE);
         out.writeLong(clientId);
         out.writeLong(answeredBelow);
         out.writeLong(firstSeq);
         out.writeShort(count);
+        out.writeByte(echoes.size());
+        for (ClientFrame.Echo echo : echoes) {
+            out.writeLong(echo.fromSeq());
+            out.writeLong(echo.tag());
+        }
+    }
+
+    /** Where the operations of the native entry at {@code start} begin. */
+    public static int operationsOf(byte[] payload, int start) {
+        return start + NATIVE_HEAD_BYTES + payload[start + ECHO_COUNT_OFFSET] * ECHO_BYTES;
     }
 
     /** Appends the head of a text entry. */
-    public static void beginText(ByteWriter out, long keyHigh, long keyLow) {
-        out.writeByte(TEXT);
+    public static void beginText(ByteWriter out, boolean silent, long keyHigh, long keyLow) {
+        out.writeByte(silent ? TEXT_SILENT : TEXT);
         out.writeLong(keyHigh);
         out.writeLong(keyLow);
     }
@@ -66,7 +108,12 @@ public final class Payload {
         }
         int offset = 1;
         while (offset >= 0 && offset < payload.length) {
-            offset = payload[offset] == NATIVE ? endOfNative(payload, offset) : endOfText(payload, offset);
+            offset = switch (payload[offset]) {
+                case NATIVE -> endOfNative(payload, offset);
+                case TEXT, TEXT_SILENT -> endOfText(payload, offset);
+                case PARTITION -> offset + 1;
+                default -> -1;
+            };
         }
         return offset == payload.length;
     }
@@ -87,15 +134,34 @@ public final class Payload {
         if (answeredBelow < 1 || firstSeq < 1 || answeredBelow > MAX_SEQ || firstSeq > MAX_SEQ) {
             return -1;
         }
-        int offset = start + NATIVE_HEAD_BYTES;
+        int echoCount = payload[start + ECHO_COUNT_OFFSET];
+        if (echoCount < 0
+                || payload.length - start < NATIVE_HEAD_BYTES + echoCount * ECHO_BYTES
+                || !areEchoes(payload, start + NATIVE_HEAD_BYTES, echoCount, answeredBelow)) {
+            return -1;
+        }
+        int offset = operationsOf(payload, start);
         for (int i = 0; i < count && offset >= 0; i++) {
             offset = endOfOperation(payload, offset);
         }
         return offset;
     }
 
+    /** Whether the bytes, of which there are enough, are echoes of operations below {@code answeredBelow}. */
+    static boolean areEchoes(byte[] bytes, int offset, int count, long answeredBelow) {
+        long before = 0;
+        for (int i = 0; i < count; i++) {
+            long fromSeq = Bytes.getLong(bytes, offset + i * ECHO_BYTES);
+            if (fromSeq <= before || fromSeq >= answeredBelow) {
+                return false;
+            }
+            before = fromSeq;
+        }
+        return count <= ClientFrame.MAX_ECHOES;
+    }
+
     private static int endOfText(byte[] payload, int start) {
-        if (payload[start] != TEXT || payload.length - start < TEXT_HEAD_BYTES) {
+        if (payload.length - start < TEXT_HEAD_BYTES) {
             return -1;
         }
         return OperationBytes.end(payload, start + TEXT_HEAD_BYTES, payload.length);

@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** Packs the answers for one client into reply datagrams, as many into each as fit. */
 public final class ReplyWriter {
 
-    private static final int COUNT_OFFSET = 14;
+    private static final int COUNT_OFFSET = 22;
     private static final int CHECKSUM_BYTES = 4;
 
     private final long clientId;
     private final int maxBytes;
     private final ByteWriter out;
     private int count;
+    private long tag;
 
     /**
      * For a client; empty.
@@ -30,18 +31,27 @@ public final class ReplyWriter {
         return count == 0;
     }
 
-    /** Whether an answer of {@link AnswerBytes#length} bytes can be added; always so if it is empty. */
-    public boolean fits(int answerBytes) {
-        return count == 0 || (out.length() + answerBytes + CHECKSUM_BYTES <= maxBytes && count < ClientFrame.MAX_COUNT);
+    /**
+     * Whether an answer of {@link AnswerBytes#length} bytes can be added; always so if it is empty.
+     *
+     * @param answerTag see {@link ClientFrame.Reply}; answers of one datagram have the same
+     */
+    public boolean fits(int answerBytes, long answerTag) {
+        return count == 0
+                || (answerTag == tag
+                        && out.length() + answerBytes + CHECKSUM_BYTES <= maxBytes
+                        && count < ClientFrame.MAX_COUNT);
     }
 
     /** Adds an answer that fits. */
-    public void add(long seq, ResultCode code, long number, byte @Nullable [] item) {
+    public void add(long answerTag, long seq, ResultCode code, long number, byte @Nullable [] item) {
         if (count == 0) {
             out.clear();
             ClientCodec.begin(FrameKind.REPLY, out);
             out.writeLong(clientId);
+            out.writeLong(answerTag);
             out.writeShort(0);
+            tag = answerTag;
         }
         AnswerBytes.write(out, seq, code, number, item);
         count++;

@@ -24,6 +24,7 @@ final class AnswerLog {
     private long[] marks = new long[MIN_CAPACITY];
     private @Nullable NativeClient[] clients = new @Nullable NativeClient[MIN_CAPACITY];
     private long[] seqs = new long[MIN_CAPACITY];
+    private long[] tags = new long[MIN_CAPACITY];
     private ResultCode[] codes = new ResultCode[MIN_CAPACITY];
     private long[] numbers = new long[MIN_CAPACITY];
     private byte[] @Nullable [] items = new byte[MIN_CAPACITY][];
@@ -48,7 +49,7 @@ final class AnswerLog {
     }
 
     /** Adds an answer that may go out when {@code mark} payloads are releasable. */
-    void add(long mark, NativeClient client, long seq, ResultCode code, long number, byte @Nullable [] item) {
+    void add(long mark, NativeClient client, long seq, long tag, ResultCode code, long number, byte @Nullable [] item) {
         if (next - first == marks.length) {
             grow();
         }
@@ -56,6 +57,7 @@ final class AnswerLog {
         marks[index] = mark;
         clients[index] = client;
         seqs[index] = seq;
+        tags[index] = tag;
         codes[index] = code;
         numbers[index] = number;
         items[index] = item;
@@ -88,10 +90,10 @@ final class AnswerLog {
             reply = new ReplyWriter(client.clientId, wantedBytes);
             client.reply = reply;
             touched.add(client);
-        } else if (!reply.fits(AnswerBytes.length(numbers[index], items[index]))) {
+        } else if (!reply.fits(AnswerBytes.length(numbers[index], items[index]), tags[index])) {
             send(client, reply, out);
         }
-        reply.add(seqs[index], codes[index], numbers[index], items[index]);
+        reply.add(tags[index], seqs[index], codes[index], numbers[index], items[index]);
         counters.count(ReplicaCounter.NATIVE_ANSWERS);
     }
 
@@ -106,6 +108,7 @@ final class AnswerLog {
         int start = index(first);
         marks = Arrays.copyOf(rotated(marks, start), size * 2);
         seqs = Arrays.copyOf(rotated(seqs, start), size * 2);
+        tags = Arrays.copyOf(rotated(tags, start), size * 2);
         numbers = Arrays.copyOf(rotated(numbers, start), size * 2);
         clients = Arrays.copyOf(rotated(clients, start), size * 2);
         codes = Arrays.copyOf(rotated(codes, start), size * 2);

@@ -143,11 +143,12 @@ final class NativeGateway {
             long mark,
             NativeClient client,
             long seq,
+            long tag,
             ResultCode code,
             long number,
             byte @Nullable [] item) {
         client.progressNanos = nowNanos;
-        answers.add(mark, client, seq, code, number, item);
+        answers.add(mark, client, seq, tag, code, number, item);
     }
 
     /** Operations out of an own payload came before lower numbers; the client will send them again. */
@@ -166,12 +167,15 @@ final class NativeGateway {
         public void payload(Position position) {}
 
         @Override
-        public void executed(long clientId, long seq, ResultCode code, long number, byte @Nullable [] item) {
+        public void executed(long clientId, long seq, long tag, ResultCode code, long number, byte @Nullable [] item) {
             var to = client;
             if (to != null) {
-                answers.add(mark, to, seq, code, number, item);
+                answers.add(mark, to, seq, tag, code, number, item);
             }
         }
+
+        @Override
+        public void partition(Position position) {}
 
         @Override
         public void gap(long clientId, long executedUpTo) {}

@@ -182,12 +182,15 @@ public final class Replica {
         }
 
         @Override
-        public void executed(long clientId, long seq, ResultCode code, long number, byte @Nullable [] item) {
+        public void executed(long clientId, long seq, long tag, ResultCode code, long number, byte @Nullable [] item) {
             var to = own ? clientOf(clientId) : null;
             if (to != null) {
-                natives.onExecuted(nowNanos, count, to, seq, code, number, item);
+                natives.onExecuted(nowNanos, count, to, seq, tag, code, number, item);
             }
         }
+
+        @Override
+        public void partition(Position position) {}
 
         @Override
         public void gap(long clientId, long executedUpTo) {

@@ -69,16 +69,17 @@ final class SubmissionQueue {
     int addNative(RequestBytes request, long fromSeq) {
         byte[] source = request.bytes();
         int offset = request.offset();
+        int headBytes = Payload.NATIVE_HEAD_BYTES + request.echoCount() * Payload.ECHO_BYTES;
         int refused = 0;
         int entry = -1;
         int count = 0;
         for (long seq = request.firstSeq(); seq <= request.lastSeq(); seq++) {
             int end = OperationBytes.end(source, offset, request.end());
             if (seq >= fromSeq) {
-                boolean tooLarge = EMPTY_BYTES + Payload.NATIVE_HEAD_BYTES + end - offset > maxBytes;
+                boolean tooLarge = EMPTY_BYTES + headBytes + end - offset > maxBytes;
                 int length = tooLarge ? 1 : end - offset;
                 if (entry < 0 || open.length() + length > wantedBytes) {
-                    entry = beginEntry(request, seq, length);
+                    entry = beginEntry(request, seq, headBytes + length);
                     count = 0;
                 }
                 if (tooLarge) {
@@ -96,18 +97,28 @@ final class SubmissionQueue {
     }
 
     /** Starts a native entry where its first operation fits; returns where it starts. */
-    private int beginEntry(RequestBytes request, long seq, int firstLength) {
-        closeUnlessFits(Payload.NATIVE_HEAD_BYTES + firstLength);
+    private int beginEntry(RequestBytes request, long seq, int lengthWithFirst) {
+        closeUnlessFits(lengthWithFirst);
         int entry = open.length();
-        Payload.beginNative(open, request.clientId(), request.answeredBelow(), seq, 0);
+        Payload.beginNative(open, request, seq);
         return entry;
     }
 
-    /** Adds a text request, which {@link #admits} has let in. */
-    void addText(RequestKey key, Operation operation) {
+    /**
+     * Adds a text request, which {@link #admits} has let in.
+     *
+     * @param silent whether its answer is not to be sent
+     */
+    void addText(RequestKey key, Operation operation, boolean silent) {
         closeUnlessFits(Payload.TEXT_HEAD_BYTES + OperationBytes.length(operation));
-        Payload.beginText(open, key.high(), key.low());
+        Payload.beginText(open, silent, key.high(), key.low());
         OperationBytes.write(operation, open);
+    }
+
+    /** Adds the wish that the group behaves as if it were split. */
+    void addPartition() {
+        closeUnlessFits(1);
+        open.writeByte(Payload.PARTITION);
     }
 
     private void closeUnlessFits(int length) {

@@ -185,7 +185,7 @@ final class TextGateway {
     }
 
     private void submit(TextRequest request, long nowNanos) {
-        queue.addText(request.message.key(), request.message.operation());
+        queue.addText(request.message.key(), request.message.operation(), false);
         request.submittedNanos = nowNanos;
         submitted.put(request.message.key(), request);
     }

@@ -16,9 +16,13 @@ public interface ExecutionListener {
     /**
      * A native operation was executed now, or was executed before and this is its result again.
      *
+     * @param tag names the configuration that executed it first; 0 if the outcome does not count
      * @param code STALE if it was executed before and its result is no longer kept
      */
-    void executed(long clientId, long seq, ResultCode code, long number, byte @Nullable [] item);
+    void executed(long clientId, long seq, long tag, ResultCode code, long number, byte @Nullable [] item);
+
+    /** The group is to behave as if the network were split; see the text protocol. */
+    void partition(Position position);
 
     /** Native operations were not executed because lower numbers are missing: all above {@code executedUpTo} are. */
     void gap(long clientId, long executedUpTo);

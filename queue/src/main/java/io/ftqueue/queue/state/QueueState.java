@@ -59,6 +59,10 @@ public final class QueueState implements StateMachine {
                 int count = Bytes.getUnsignedShort(payload, offset + Payload.COUNT_OFFSET);
                 offset = executeNative(position, payload, offset, place);
                 place += count;
+            } else if (payload[offset] == Payload.PARTITION) {
+                listener.partition(position);
+                offset++;
+                place++;
             } else {
                 offset = executeText(position, payload, offset, place);
                 place++;
@@ -72,7 +76,7 @@ public final class QueueState implements StateMachine {
         long answeredBelow = Bytes.getLong(payload, start + 9);
         long firstSeq = Bytes.getLong(payload, start + 17);
         int count = Bytes.getUnsignedShort(payload, start + Payload.COUNT_OFFSET);
-        int offset = start + Payload.NATIVE_HEAD_BYTES;
+        int offset = Payload.operationsOf(payload, start);
         var session = sessions.find(clientId);
         if (session == null && firstSeq <= answeredBelow) {
             session = sessions.create(clientId);
@@ -91,7 +95,7 @@ public final class QueueState implements StateMachine {
                 queues.execute(position, payload, offset, end, clientId, seq, place + i);
                 boolean refusedPush = payload[offset] == PUSH && queues.code() != ResultCode.OK;
                 session.executed(!refusedPush, queues.code(), queues.number(), queues.item());
-                listener.executed(clientId, seq, queues.code(), queues.number(), queues.item());
+                listener.executed(clientId, seq, 0, queues.code(), queues.number(), queues.item());
             } else if (seq <= session.executedUpTo()) {
                 repeat(session, seq, listener);
             } else {
@@ -115,9 +119,9 @@ public final class QueueState implements StateMachine {
 
     private static void repeat(Session session, long seq, ExecutionListener to) {
         if (session.keeps(seq)) {
-            to.executed(session.clientId, seq, session.code(seq), session.number(seq), session.item(seq));
+            to.executed(session.clientId, seq, 0, session.code(seq), session.number(seq), session.item(seq));
         } else {
-            to.executed(session.clientId, seq, ResultCode.STALE, 0, null);
+            to.executed(session.clientId, seq, 0, ResultCode.STALE, 0, null);
         }
     }
 

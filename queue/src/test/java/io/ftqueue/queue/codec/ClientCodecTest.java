@@ -20,6 +20,7 @@ class ClientCodecTest {
             new ClientFrame.Request(
                     -7,
                     3,
+                    List.of(new ClientFrame.Echo(1, 0), new ClientFrame.Echo(2, -9)),
                     5,
                     List.of(
                             new Operation.Create(bytes("label")),
@@ -31,6 +32,7 @@ class ClientCodecTest {
                             new Operation.Destroy(0))),
             new ClientFrame.Reply(
                     9,
+                    -3,
                     List.of(
                             new ClientFrame.Answer(1, Result.done()),
                             new ClientFrame.Answer(2, Result.ofNumber(-3)),
@@ -45,7 +47,9 @@ class ClientCodecTest {
                             new ClientFrame.ServerAddress("größe", "10.0.0.1", 8080),
                             new ClientFrame.ServerAddress("", "::1", 65_535))),
             new ClientFrame.StatusRequest(-1),
-            new ClientFrame.StatusReply(5, 1, 3, bytes("{}")));
+            new ClientFrame.StatusReply(5, 1, 3, bytes("{}")),
+            new ClientFrame.ControlRequest(3, ClientFrame.Control.PARTITION, "1,2/3"),
+            new ClientFrame.ControlReply(3, true, "done"));
 
     @Test
     void hasASampleOfEveryFrameAndOperation() {
@@ -112,14 +116,14 @@ class ClientCodecTest {
     @Test
     void carriesTheLargestItem() {
         byte[] item = new byte[Operation.MAX_ITEM_BYTES];
-        var frame = new ClientFrame.Request(1, 1, 1, List.of(new Operation.Push(1, item)));
+        var frame = new ClientFrame.Request(1, 1, List.of(), 1, List.of(new Operation.Push(1, item)));
         assertThat(ClientCodec.decode(ClientCodec.encode(frame))).isEqualTo(new Decoded.Ok(frame));
     }
 
     @Test
     void refusesToEncodeMoreThanADatagramCarries() {
         var push = new Operation.Push(1, new byte[40_000]);
-        var frame = new ClientFrame.Request(1, 1, 1, List.of(push, push));
+        var frame = new ClientFrame.Request(1, 1, List.of(), 1, List.of(push, push));
         assertThatThrownBy(() -> ClientCodec.encode(frame)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -127,14 +131,14 @@ class ClientCodecTest {
     void packsAnswersLikeTheCodec() {
         var writer = new ReplyWriter(9, 100);
         var answers = new ArrayList<ClientFrame.Answer>();
-        while (writer.fits(AnswerBytes.length(7, bytes("abc")))) {
+        while (writer.fits(AnswerBytes.length(7, bytes("abc")), 5)) {
             long seq = answers.size() + 1L;
-            writer.add(seq, ResultCode.OK, 7, bytes("abc"));
+            writer.add(5, seq, ResultCode.OK, 7, bytes("abc"));
             answers.add(new ClientFrame.Answer(seq, new Result(ResultCode.OK, 7, bytes("abc"))));
         }
         byte[] datagram = writer.finish();
         assertThat(datagram.length).isBetween(70, 100);
-        assertThat(datagram).isEqualTo(ClientCodec.encode(new ClientFrame.Reply(9, answers)));
+        assertThat(datagram).isEqualTo(ClientCodec.encode(new ClientFrame.Reply(9, 5, answers)));
         assertThat(writer.isEmpty()).isTrue();
     }
 

@@ -98,7 +98,7 @@ final class Cluster {
     }
 
     void request(int index, Address from, long answeredBelow, long firstSeq, Operation... operations) {
-        var frame = new ClientFrame.Request(from.key, answeredBelow, firstSeq, List.of(operations));
+        var frame = new ClientFrame.Request(from.key, answeredBelow, List.of(), firstSeq, List.of(operations));
         step(index, new ReplicaEvent.ClientDatagram(from, ClientCodec.encode(frame), false));
     }
 

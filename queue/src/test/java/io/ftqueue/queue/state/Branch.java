@@ -92,7 +92,7 @@ public final class Branch implements ExecutionListener {
     public List<Result> nativeEntry(long client, long answeredBelow, long firstSeq, Operation... operations) {
         var out = new ByteWriter(64);
         Payload.begin(out);
-        Payload.beginNative(out, client, answeredBelow, firstSeq, operations.length);
+        Payload.beginNative(out, client, answeredBelow, List.of(), firstSeq, operations.length);
         for (Operation operation : operations) {
             OperationBytes.write(operation, out);
         }
@@ -104,7 +104,7 @@ public final class Branch implements ExecutionListener {
         var key = RequestKey.of(messageId);
         var out = new ByteWriter(64);
         Payload.begin(out);
-        Payload.beginText(out, key.high(), key.low());
+        Payload.beginText(out, false, key.high(), key.low());
         OperationBytes.write(operation, out);
         return execute(out.toBytes()).get(0);
     }
@@ -131,9 +131,12 @@ public final class Branch implements ExecutionListener {
     public void payload(Position position) {}
 
     @Override
-    public void executed(long clientId, long seq, ResultCode code, long number, byte[] item) {
+    public void executed(long clientId, long seq, long tag, ResultCode code, long number, byte[] item) {
         results.add(new Result(code, number, item));
     }
+
+    @Override
+    public void partition(Position position) {}
 
     @Override
     public void gap(long clientId, long executedUpTo) {

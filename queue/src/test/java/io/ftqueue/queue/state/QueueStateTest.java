@@ -110,7 +110,7 @@ class QueueStateTest {
     void usesUpTheNumberOfARefusedOperation() {
         var out = new ByteWriter(64);
         Payload.begin(out);
-        Payload.beginNative(out, 7, 1, 1, 1);
+        Payload.beginNative(out, 7, 1, List.of(), 1, 1);
         out.writeByte(Payload.REFUSED);
         assertThat(branch.execute(out.toBytes())).containsExactly(Result.ofCode(ResultCode.TOO_LARGE));
         assertThat(branch.state.executedUpTo(7)).isEqualTo(1);
@@ -134,7 +134,7 @@ class QueueStateTest {
         branch.nativeEntry(7, 1, 1, create("a"), push(1, "x"));
         var out = new ByteWriter(64);
         Payload.begin(out);
-        Payload.beginNative(out, 7, 1, 3, 1);
+        Payload.beginNative(out, 7, 1, List.of(), 3, 1);
         OperationBytes.write(push(1, "hello"), out);
         byte[] good = out.toBytes();
         long hash = branch.state.stateHash();

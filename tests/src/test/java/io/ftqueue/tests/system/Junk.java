@@ -110,7 +110,8 @@ final class Junk {
             case 0 -> new ClientFrame.Discover(random.nextLong(), 0);
             case 1 -> new ClientFrame.StatusRequest(random.nextLong());
             default ->
-                new ClientFrame.Request(random.nextLong(), 1, 1, List.of(new Operation.Pop(1), new Operation.Size(1)));
+                new ClientFrame.Request(
+                        random.nextLong(), 1, List.of(), 1, List.of(new Operation.Pop(1), new Operation.Size(1)));
         };
         return damage(ClientCodec.encode(frame));
     }
