@@ -96,6 +96,26 @@ public final class ByteReader {
         return Bytes.getLong(bytes, offset - 8);
     }
 
+    /** The number in the next 1 byte to 9. */
+    public long readVarLong() {
+        long rest = 0;
+        int shift = 0;
+        int next = readByte();
+        for (; shift < 56 && (next & 0x80) != 0; shift += 7) {
+            rest |= (next & 0x7fL) << shift;
+            next = readByte();
+        }
+        rest |= (long) next << shift;
+        return rest >>> 1 ^ -(rest & 1);
+    }
+
+    /** A number as {@link #readVarLong} reads it that must be 0 to {@code max}; 0 if it is not. */
+    public int readVarInt(int max) {
+        long value = readVarLong();
+        require(value >= 0 && value <= max, Decoded.Reason.RANGE);
+        return isGood() ? (int) value : 0;
+    }
+
     /** A copy of the next {@code count} bytes. */
     public byte[] readBytes(int count) {
         byte[] copy = new byte[has(count) ? count : 0];

@@ -43,6 +43,11 @@ public record RequestKey(long high, long low) implements Comparable<RequestKey> 
         return new RequestKey(Hashing.hash(bytes, 0x9ae16a3b2f90404fL), Hashing.hash(bytes, 0xc3a5c85c97cb3127L));
     }
 
+    /** Its share in the hash of a state that remembers it. */
+    public long stateHash() {
+        return Hashing.then(Hashing.mix(high), low);
+    }
+
     @Override
     public int compareTo(RequestKey other) {
         int byHigh = Long.compare(high, other.high);

@@ -1,5 +1,6 @@
 package io.ftqueue.queue.image;
 
+import io.ftqueue.group.model.Dot;
 import io.ftqueue.group.replication.StateMachine.MalformedStateException;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
@@ -20,6 +21,8 @@ public final class ImageReader {
 
     private final ImageSink sink;
     private final ConfigurationTable configurations = new ConfigurationTable();
+    private final ItemEncoding itemEncoding = new ItemEncoding(configurations);
+    private final ItemEncoding loneItems = new ItemEncoding(configurations);
     private final CRC32C checksum = new CRC32C();
 
     /** The beginning of a record of which the rest is in the next piece; it never grows beyond what was added. */
@@ -33,7 +36,12 @@ public final class ImageReader {
 
     private @Nullable QueueImage queue;
 
+    private @Nullable Item lastItem;
     private @Nullable SessionImage session;
+    private @Nullable TextImage text;
+
+    /** How many operations of the session have outcomes. */
+    private int sessionOperations;
 
     /** Reads for that sink. */
     public ImageReader(ImageSink sink) {
@@ -119,11 +127,11 @@ public final class ImageReader {
             case HANDLE -> readHandle(in);
             case ITEM -> readItem(in);
             case SESSION -> readSession(in);
-            case RESULT -> readResult(in);
+            case OUTCOME -> readOutcome(in);
             case TEXT -> readText(in);
+            case POP -> readPop(in);
             case END -> {
-                tellQueue(in);
-                tellSession(in);
+                tellWhole(in);
                 endRead = true;
             }
         }
@@ -136,50 +144,135 @@ public final class ImageReader {
     private void readHead(ByteReader in) {
         in.require(in.readInt() == ImageWriter.MAGIC, Decoded.Reason.FOREIGN);
         in.require(in.readByte() == ImageWriter.VERSION, Decoded.Reason.VERSION);
-        long nextQueueId = in.readLong();
         long clientClockMicros = in.readLong();
         long slotMicros = in.readLong();
-        in.require(nextQueueId >= 1 && clientClockMicros >= 0 && slotMicros >= 0, Decoded.Reason.RANGE);
+        in.require(clientClockMicros >= 0 && slotMicros >= 0, Decoded.Reason.RANGE);
         headRead = true;
-        sink.head(new ImageHead(nextQueueId, clientClockMicros, slotMicros));
+        if (in.isGood()) {
+            sink.head(new ImageHead(clientClockMicros, slotMicros));
+        }
     }
 
     private void readQueue(ByteReader in) {
-        tellQueue(in);
+        tellWhole(in);
         var label = new Label(in.readShortBytes(Operation.MAX_LABEL_BYTES));
-        queue = new QueueImage(label, new ArrayList<>(1), new ItemDeque());
+        Key removedUpTo = itemEncoding.readKey(in);
+        queue = new QueueImage(label, new ArrayList<>(1), removedUpTo, new ItemDeque());
+        itemEncoding.reset();
+        lastItem = null;
     }
 
     private void readHandle(ByteReader in) {
-        long timestamp = in.readLong();
-        var configuration = configurations.readReference(in);
-        var created = new Key(timestamp, configuration, in.readLong(), in.readInt(), in.readInt());
+        Key created = itemEncoding.readKey(in);
         long id = in.readLong();
-        List<Dot> touches = readDots(in);
+        List<Dot> touches = itemEncoding.readDots(in);
         in.require(id >= 1 && queue != null && queue.items().size() == 0, Decoded.Reason.RANGE);
         if (queue != null && in.isGood()) {
-            queue.handles().add(new QueueImage.Handle(created, id, touches == null ? List.of() : touches));
+            queue.handles().add(new QueueImage.Handle(created, id, touches));
         }
     }
 
     private void readItem(ByteReader in) {
-        long high = in.readLong();
-        long low = in.readLong();
-        long timestamp = in.readLong();
-        var configuration = configurations.readReference(in);
-        long slot = in.readLong();
-        int index = in.readInt();
-        int operation = in.readInt();
-        List<Dot> others = readDots(in);
-        byte[] value = in.readShortBytes(Operation.MAX_ITEM_BYTES);
-        in.require(queue != null, Decoded.Reason.RANGE);
-        if (queue != null && in.isGood()) {
-            queue.items().add(new Item(high, low, timestamp, configuration, slot, index, operation, value, others));
+        Item item = itemEncoding.read(in);
+        in.require(queue != null && !queue.handles().isEmpty(), Decoded.Reason.RANGE);
+        if (queue != null && item != null) {
+            in.require(lastItem == null || lastItem.compareTo(item) < 0, Decoded.Reason.RANGE);
+            queue.items().add(item);
+            lastItem = item;
         }
     }
 
-    /** Hands on the last queue, of which all has been read. */
-    private void tellQueue(ByteReader in) {
+    private void readSession(ByteReader in) {
+        tellWhole(in);
+        long clientId = in.readLong();
+        long answeredBelow = in.readLong();
+        long lastUsedMicros = in.readLong();
+        long keptFrom = in.readLong();
+        sessionOperations = in.readShort();
+        long[] bounds = readLongs(in, NumberRanges.MAX_RANGES);
+        long[] pairs = readLongs(in, EchoRuns.MAX_RUNS);
+        var executed = NumberRanges.ofBounds(bounds);
+        in.require(keptFrom >= 1 && sessionOperations <= ClientFrame.MAX_OPEN, Decoded.Reason.RANGE);
+        in.require(executed != null && pairs.length % 2 == 0, Decoded.Reason.RANGE);
+        if (executed != null && in.isGood()) {
+            var echoes = new EchoRuns();
+            for (int i = 0; i < pairs.length; i += 2) {
+                echoes.add(pairs[i], pairs[i + 1]);
+            }
+            session = new SessionImage(
+                    clientId, answeredBelow, lastUsedMicros, keptFrom, new ArrayList<>(), executed, echoes);
+        }
+    }
+
+    /** At most twice as many numbers. */
+    private static long[] readLongs(ByteReader in, int maxPairs) {
+        int count = in.readShort();
+        in.require(count <= 2 * maxPairs, Decoded.Reason.RANGE);
+        long[] values = new long[in.isGood() ? count : 0];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readLong();
+        }
+        return values;
+    }
+
+    private void readText(ByteReader in) {
+        tellWhole(in);
+        text = new TextImage(new RequestKey(in.readLong(), in.readLong()), in.readLong(), new ArrayList<>(1));
+    }
+
+    private void readOutcome(ByteReader in) {
+        int flags = in.readByte();
+        Item taken = null;
+        if ((flags & ImageWriter.TAKEN_FLAG) != 0) {
+            loneItems.reset();
+            taken = loneItems.read(in);
+        }
+        boolean returns = (flags & ImageWriter.FROM_FLAG) != 0;
+        Label from = returns ? new Label(in.readShortBytes(Operation.MAX_LABEL_BYTES)) : null;
+        var answer = AnswerBytes.read(in);
+        in.require(taken == null || answer.result().item() == null, Decoded.Reason.RANGE);
+        in.require(!returns || taken != null, Decoded.Reason.RANGE);
+        in.require(queue == null && (session != null || text != null), Decoded.Reason.RANGE);
+        if (!in.isGood()) {
+            return;
+        }
+        var told = answer.result();
+        var result = taken == null ? told : new Result(told.code(), told.number(), taken.value());
+        boolean pop = (flags & ImageWriter.POP_FLAG) != 0;
+        boolean answered = (flags & ImageWriter.ANSWERED_FLAG) != 0;
+        var outcome = new Outcome(answer.seq(), answered, pop, result, taken, from);
+        if (text != null) {
+            text.outcomes().add(outcome);
+        } else if (session != null) {
+            addTo(session, outcome, (flags & ImageWriter.MORE_FLAG) != 0, in);
+        }
+    }
+
+    private static void addTo(SessionImage session, Outcome outcome, boolean more, ByteReader in) {
+        List<List<Outcome>> all = session.outcomes();
+        in.require(!more || !all.isEmpty(), Decoded.Reason.RANGE);
+        if (more && in.isGood()) {
+            all.get(all.size() - 1).add(outcome);
+        } else if (in.isGood()) {
+            all.add(new ArrayList<>(List.of(outcome)));
+        }
+    }
+
+    private void readPop(ByteReader in) {
+        tellWhole(in);
+        var item = new RequestKey(in.readLong(), in.readLong());
+        var popper = new RequestKey(in.readLong(), in.readLong());
+        int isText = in.readByte();
+        in.require(isText <= 1, Decoded.Reason.RANGE);
+        var label = new Label(in.readShortBytes(Operation.MAX_LABEL_BYTES));
+        Key place = itemEncoding.readKey(in);
+        if (in.isGood()) {
+            sink.pop(new PopRecord(item, popper, isText == 1, label, place));
+        }
+    }
+
+    /** Hands on the part of which all has been read. */
+    private void tellWhole(ByteReader in) {
         if (queue != null) {
             in.require(!queue.handles().isEmpty(), Decoded.Reason.RANGE);
             if (in.isGood()) {
@@ -187,74 +280,19 @@ public final class ImageReader {
             }
             queue = null;
         }
-    }
-
-    private @Nullable List<Dot> readDots(ByteReader in) {
-        int count = in.readShort();
-        in.require(count <= in.remaining() / 12, Decoded.Reason.TRUNCATED);
-        if (count == 0 || !in.isGood()) {
-            return null;
-        }
-        var dots = new ArrayList<Dot>(count);
-        for (int i = 0; i < count; i++) {
-            dots.add(new Dot(configurations.readReference(in), in.readLong()));
-        }
-        return List.copyOf(dots);
-    }
-
-    private void readSession(ByteReader in) {
-        tellQueue(in);
-        tellSession(in);
-        long clientId = in.readLong();
-        long answeredBelow = in.readLong();
-        long executedUpTo = in.readLong();
-        long lastUsedMicros = in.readLong();
-        long keptFrom = in.readLong();
-        int count = in.readShort();
-        in.require(count <= 2 * NumberRanges.MAX_RANGES, Decoded.Reason.RANGE);
-        long[] bounds = new long[in.isGood() ? count : 0];
-        for (int i = 0; i < bounds.length; i++) {
-            bounds[i] = in.readLong();
-        }
-        var executed = NumberRanges.ofBounds(bounds);
-        in.require(keptFrom >= 1 && executedUpTo - keptFrom < ClientFrame.MAX_OPEN, Decoded.Reason.RANGE);
-        in.require(executed != null, Decoded.Reason.RANGE);
-        if (executed != null) {
-            session = new SessionImage(
-                    clientId, answeredBelow, executedUpTo, lastUsedMicros, keptFrom, new ArrayList<>(), executed);
-        }
-    }
-
-    private void readResult(ByteReader in) {
-        var answer = AnswerBytes.read(in);
-        in.require(session != null, Decoded.Reason.RANGE);
         if (session != null) {
-            List<Result> results = session.results();
-            long seq = session.keptFrom() + results.size();
-            in.require(answer.seq() == seq && seq <= session.executedUpTo(), Decoded.Reason.RANGE);
-            results.add(answer.result());
-        }
-    }
-
-    /** Hands on the last session, of which all has been read. */
-    private void tellSession(ByteReader in) {
-        if (session != null) {
-            long next = session.keptFrom() + session.results().size();
-            in.require(next == session.executedUpTo() + 1, Decoded.Reason.RANGE);
+            in.require(session.outcomes().size() == sessionOperations, Decoded.Reason.RANGE);
             if (in.isGood()) {
                 sink.session(session);
             }
             session = null;
         }
-    }
-
-    private void readText(ByteReader in) {
-        tellQueue(in);
-        tellSession(in);
-        var key = new RequestKey(in.readLong(), in.readLong());
-        var text = new TextImage(key, in.readLong(), AnswerBytes.read(in).result());
-        if (in.isGood()) {
-            sink.text(text);
+        if (text != null) {
+            in.require(!text.outcomes().isEmpty(), Decoded.Reason.RANGE);
+            if (in.isGood()) {
+                sink.text(text);
+            }
+            text = null;
         }
     }
 }

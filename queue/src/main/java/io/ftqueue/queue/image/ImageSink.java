@@ -6,7 +6,7 @@ public interface ImageSink {
     /** What the state has besides its parts; told first. */
     void head(ImageHead head);
 
-    /** The next queue, by first creation ascending; it is the sink's from now on. */
+    /** The next queue, by first creation ascending, told before what is remembered of clients; it is the sink's from now on. */
     void queue(QueueImage queue);
 
     /** What is remembered of the next native client, least recently used first. */
@@ -14,4 +14,7 @@ public interface ImageSink {
 
     /** What is remembered of the next text request, first executed first. */
     void text(TextImage text);
+
+    /** The next pop that is remembered, by place ascending. */
+    void pop(PopRecord pop);
 }

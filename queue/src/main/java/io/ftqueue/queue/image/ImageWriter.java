@@ -1,6 +1,7 @@
 package io.ftqueue.queue.image;
 
 import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.model.Context;
 import io.ftqueue.group.replication.StateMachine;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.codec.AnswerBytes;
@@ -13,26 +14,41 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state as pieces of bytes, written as they are asked for. The state is a run of records (see {@link RecordKind})
- * that
- * is cut into pieces wherever they are full; a record may go over several. Each piece ends with the CRC-32C of all of
- * the run so far (4 bytes), so that a piece fits nowhere but behind the one before it.
+ * A state as pieces of bytes, written as they are asked for, for somebody who has executed something already: what he
+ * has and this state has never touched is left out. The state is a run of records (see {@link RecordKind}) that is cut
+ * into pieces wherever they are full; a record may go over several. Each piece ends with the CRC-32C of all of the run
+ * so far (4 bytes), so that a piece fits nowhere but behind the one before it.
  */
 public final class ImageWriter implements StateMachine.Image {
 
+    /** The version of the format. */
+    public static final int VERSION = 3;
+
     static final int MAGIC = 'F' << 24 | 'T' << 16 | 'Q' << 8 | 'S';
-    static final int VERSION = 2;
     static final int CHECKSUM_BYTES = 4;
 
-    private final Iterator<QueueImage> queues;
+    static final int POP_FLAG = 1;
+    static final int ANSWERED_FLAG = 2;
+    static final int TAKEN_FLAG = 4;
+    static final int FROM_FLAG = 8;
+
+    /** The outcome is another one of the operation of the outcome before. */
+    static final int MORE_FLAG = 16;
+
+    private final StateImage state;
+    private final Context own;
+    private final Context known;
     private Iterator<Item> items = Collections.emptyIterator();
-    private final Iterator<SessionImage> sessions;
-    private Iterator<Result> results = Collections.emptyIterator();
-    private long resultSeq;
-    private final Iterator<TextImage> texts;
+    private Key removedUpTo = Key.endOf(Long.MAX_VALUE);
+    private Iterator<List<Outcome>> operations = Collections.emptyIterator();
     private boolean ended;
 
     private final ConfigurationTable configurations = new ConfigurationTable();
+    private final ItemEncoding itemEncoding = new ItemEncoding(configurations);
+
+    /** For items outside their queues, which follow no other. */
+    private final ItemEncoding loneItems = new ItemEncoding(configurations);
+
     private final CRC32C checksum = new CRC32C();
 
     /** Records that are not all told yet. */
@@ -44,18 +60,21 @@ public final class ImageWriter implements StateMachine.Image {
     /** Where the record that is being written starts. */
     private int recordStart;
 
-    /** Of a state whose parts do not change any more. */
-    public ImageWriter(
-            ImageHead head, Iterator<QueueImage> queues, Iterator<SessionImage> sessions, Iterator<TextImage> texts) {
-        this.queues = queues;
-        this.sessions = sessions;
-        this.texts = texts;
+    /**
+     * Of a state.
+     *
+     * @param own what it has executed
+     * @param known what the reader has executed
+     */
+    public ImageWriter(StateImage state, Context own, Context known) {
+        this.state = state;
+        this.own = own;
+        this.known = known;
         begin();
         out.writeInt(MAGIC);
         out.writeByte(VERSION);
-        out.writeLong(head.nextQueueId());
-        out.writeLong(head.clientClockMicros());
-        out.writeLong(head.slotMicros());
+        out.writeLong(state.head().clientClockMicros());
+        out.writeLong(state.head().slotMicros());
         end(RecordKind.HEAD);
     }
 
@@ -83,20 +102,36 @@ public final class ImageWriter implements StateMachine.Image {
 
     private void writeRecord() {
         if (items.hasNext()) {
-            writeItem(items.next());
-        } else if (queues.hasNext()) {
-            writeQueue(queues.next());
-        } else if (results.hasNext()) {
-            writeResult(results.next());
-        } else if (sessions.hasNext()) {
-            writeSession(sessions.next());
-        } else if (texts.hasNext()) {
-            writeText(texts.next());
+            Item item = items.next();
+            if (!isKnown(item)) {
+                writeItem(item);
+            }
+        } else if (state.queues().hasNext()) {
+            writeQueue(state.queues().next());
+        } else if (operations.hasNext()) {
+            writeOutcomes(operations.next());
+        } else if (state.sessions().hasNext()) {
+            writeSession(state.sessions().next());
+        } else if (state.texts().hasNext()) {
+            writeText(state.texts().next());
+        } else if (state.pops().hasNext()) {
+            writePop(state.pops().next());
         } else {
             begin();
             end(RecordKind.END);
             ended = true;
         }
+    }
+
+    /**
+     * Whether the reader finds out by himself that the item is here: he has executed its push, the only one, and as
+     * nothing was removed here beyond some key below it, it is still there. An item with several places is always
+     * told, for he may have it under another key.
+     */
+    private boolean isKnown(Item item) {
+        return item.otherPlaces() == null
+                && item.compareTo(removedUpTo) > 0
+                && known.knows(item.configuration(), item.slot(), own);
     }
 
     private void begin() {
@@ -116,87 +151,116 @@ public final class ImageWriter implements StateMachine.Image {
         }
     }
 
-    private void writeQueue(QueueImage queue) {
-        begin();
-        out.writeShortBytes(queue.label().bytes());
-        end(RecordKind.QUEUE);
-        for (QueueImage.Handle handle : queue.handles()) {
-            writeHandle(handle);
+    private void defineAll(Item item) {
+        define(item.configuration());
+        if (item.otherPlaces() != null) {
+            item.otherPlaces().forEach(place -> define(place.configuration()));
         }
-        items = queue.items().iterator();
     }
 
-    private void writeHandle(QueueImage.Handle handle) {
-        Key created = handle.created();
-        define(created.configuration());
-        handle.touches().forEach(dot -> define(dot.configuration()));
+    private void writeQueue(QueueImage queue) {
+        define(queue.removedUpTo().configuration());
         begin();
-        out.writeLong(created.timestampMicros());
-        configurations.writeReference(out, created.configuration());
-        out.writeLong(created.slot());
-        out.writeInt(created.index());
-        out.writeInt(created.operation());
-        out.writeLong(handle.id());
-        writeDots(handle.touches());
-        end(RecordKind.HANDLE);
+        out.writeShortBytes(queue.label().bytes());
+        itemEncoding.writeKey(out, queue.removedUpTo());
+        end(RecordKind.QUEUE);
+        for (QueueImage.Handle handle : queue.handles()) {
+            define(handle.created().configuration());
+            handle.touches().forEach(dot -> define(dot.configuration()));
+            begin();
+            itemEncoding.writeKey(out, handle.created());
+            out.writeLong(handle.id());
+            itemEncoding.writeDots(out, handle.touches());
+            end(RecordKind.HANDLE);
+        }
+        itemEncoding.reset();
+        items = queue.items().iterator();
+        removedUpTo = queue.removedUpTo();
     }
 
     private void writeItem(Item item) {
-        List<Dot> others = item.otherDots() == null ? List.of() : item.otherDots();
-        define(item.configuration());
-        others.forEach(dot -> define(dot.configuration()));
+        defineAll(item);
         begin();
-        out.writeLong(item.idHigh());
-        out.writeLong(item.idLow());
-        out.writeLong(item.timestampMicros());
-        configurations.writeReference(out, item.configuration());
-        out.writeLong(item.slot());
-        out.writeInt(item.index());
-        out.writeInt(item.operation());
-        writeDots(others);
-        out.writeShortBytes(item.value());
+        itemEncoding.write(out, item);
         end(RecordKind.ITEM);
-    }
-
-    private void writeDots(List<Dot> dots) {
-        out.writeShort(dots.size());
-        for (Dot dot : dots) {
-            configurations.writeReference(out, dot.configuration());
-            out.writeLong(dot.slot());
-        }
     }
 
     private void writeSession(SessionImage session) {
         begin();
         out.writeLong(session.clientId());
         out.writeLong(session.answeredBelow());
-        out.writeLong(session.executedUpTo());
         out.writeLong(session.lastUsedMicros());
         out.writeLong(session.keptFrom());
-        long[] bounds = session.executed().toBounds();
-        out.writeShort(bounds.length);
-        for (long bound : bounds) {
-            out.writeLong(bound);
-        }
+        out.writeShort(session.outcomes().size());
+        writeLongs(session.executed().toBounds());
+        writeLongs(session.echoes().toPairs());
         end(RecordKind.SESSION);
-        results = session.results().iterator();
-        resultSeq = session.keptFrom();
+        operations = session.outcomes().iterator();
     }
 
-    private void writeResult(Result result) {
-        begin();
-        AnswerBytes.write(out, resultSeq, result.code(), result.number(), result.item());
-        end(RecordKind.RESULT);
-        resultSeq++;
+    private void writeLongs(long[] values) {
+        out.writeShort(values.length);
+        for (long value : values) {
+            out.writeLong(value);
+        }
     }
 
     private void writeText(TextImage text) {
-        var result = text.result();
         begin();
         out.writeLong(text.key().high());
         out.writeLong(text.key().low());
         out.writeLong(text.executedMicros());
-        AnswerBytes.write(out, 0, result.code(), result.number(), result.item());
         end(RecordKind.TEXT);
+        operations = List.of(text.outcomes()).iterator();
+    }
+
+    private void writeOutcomes(List<Outcome> outcomes) {
+        boolean more = false;
+        for (Outcome outcome : outcomes) {
+            writeOutcome(outcome, more);
+            more = true;
+        }
+    }
+
+    private void writeOutcome(Outcome outcome, boolean more) {
+        Item taken = outcome.taken();
+        Label from = outcome.from();
+        Result result = outcome.result();
+        if (taken != null) {
+            defineAll(taken);
+        }
+        begin();
+        out.writeByte((outcome.pop() ? POP_FLAG : 0)
+                | (outcome.answered() ? ANSWERED_FLAG : 0)
+                | (taken != null ? TAKEN_FLAG : 0)
+                | (from != null ? FROM_FLAG : 0)
+                | (more ? MORE_FLAG : 0));
+        if (taken != null) {
+            loneItems.reset();
+            loneItems.write(out, taken);
+        }
+        if (from != null) {
+            out.writeShortBytes(from.bytes());
+        }
+        // The item of a pop has been told, with all that belongs to it.
+        AnswerBytes.write(out, outcome.tag(), result.code(), result.number(), taken == null ? result.item() : null);
+        end(RecordKind.OUTCOME);
+    }
+
+    private void writePop(PopRecord pop) {
+        Key place = pop.place();
+        if (known.knows(place.configuration(), place.slot(), own)) {
+            return;
+        }
+        define(place.configuration());
+        begin();
+        out.writeLong(pop.item().high());
+        out.writeLong(pop.item().low());
+        out.writeLong(pop.popper().high());
+        out.writeLong(pop.popper().low());
+        out.writeByte(pop.text() ? 1 : 0);
+        out.writeShortBytes(pop.label().bytes());
+        itemEncoding.writeKey(out, place);
+        end(RecordKind.POP);
     }
 }

@@ -2,6 +2,7 @@ package io.ftqueue.queue.image;
 
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.queue.codec.Hashing;
+import io.ftqueue.queue.codec.RequestKey;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param index see {@link Key}
  * @param operation see {@link Key}
  * @param value what the client pushed; not to be changed
- * @param otherDots where else the push was executed, ascending; null if nowhere
+ * @param otherPlaces where else the push was executed, ascending; null if nowhere
  */
 public record Item(
         long idHigh,
@@ -30,7 +31,7 @@ public record Item(
         int index,
         int operation,
         byte[] value,
-        @Nullable List<Dot> otherDots)
+        @Nullable List<Key> otherPlaces)
         implements Comparable<Item> {
 
     private static final long VALUE_SEED = 0x6a09e667f3bcc909L;
@@ -38,6 +39,25 @@ public record Item(
     /** Whether both were brought by the same push. */
     public boolean sameIdentity(Item other) {
         return idHigh == other.idHigh && idLow == other.idLow;
+    }
+
+    /** The push that brought it. */
+    public RequestKey identity() {
+        return new RequestKey(idHigh, idLow);
+    }
+
+    /** Its place in the queue. */
+    public Key key() {
+        return new Key(timestampMicros, configuration, slot, index, operation);
+    }
+
+    /** Compares its place with another. */
+    public int compareTo(Key key) {
+        int order = Long.compare(timestampMicros, key.timestampMicros());
+        order = order != 0 ? order : configuration.compareTo(key.configuration());
+        order = order != 0 ? order : Long.compare(slot, key.slot());
+        order = order != 0 ? order : Integer.compare(index, key.index());
+        return order != 0 ? order : Integer.compare(operation, key.operation());
     }
 
     /** A hash of the push that brought it. */
@@ -52,34 +72,43 @@ public record Item(
         if (equalPlaces(same)) {
             return first;
         }
-        var dots = new TreeSet<Dot>();
-        addDots(dots);
-        same.addDots(dots);
-        dots.remove(new Dot(first.configuration, first.slot));
+        var places = new TreeSet<Key>();
+        addPlaces(places);
+        same.addPlaces(places);
+        places.remove(first.key());
+        return first.withOtherPlaces(places.isEmpty() ? null : List.copyOf(places));
+    }
+
+    /** The same item at one of its other places, as a component had it that executed the push there only. */
+    public Item at(Key place) {
         return new Item(
-                first.idHigh,
-                first.idLow,
-                first.timestampMicros,
-                first.configuration,
-                first.slot,
-                first.index,
-                first.operation,
-                first.value,
-                dots.isEmpty() ? null : List.copyOf(dots));
+                idHigh,
+                idLow,
+                place.timestampMicros(),
+                place.configuration(),
+                place.slot(),
+                place.index(),
+                place.operation(),
+                value,
+                null);
+    }
+
+    private Item withOtherPlaces(@Nullable List<Key> others) {
+        return new Item(idHigh, idLow, timestampMicros, configuration, slot, index, operation, value, others);
     }
 
     private boolean equalPlaces(Item same) {
-        return compareTo(same) == 0 && Objects.equals(otherDots, same.otherDots);
+        return compareTo(same) == 0 && Objects.equals(otherPlaces, same.otherPlaces);
     }
 
-    private void addDots(TreeSet<Dot> dots) {
-        dots.add(new Dot(configuration, slot));
-        if (otherDots != null) {
-            dots.addAll(otherDots);
+    private void addPlaces(TreeSet<Key> places) {
+        places.add(key());
+        if (otherPlaces != null) {
+            places.addAll(otherPlaces);
         }
     }
 
-    /** A hash of everything but {@code otherDots}. */
+    /** A hash of everything but {@code otherPlaces}. */
     public long contentHash() {
         long hash = Hashing.hash(value, VALUE_SEED);
         hash = Hashing.then(hash, idHigh);

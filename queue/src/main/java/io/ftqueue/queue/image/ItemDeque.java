@@ -1,7 +1,9 @@
 package io.ftqueue.queue.image;
 
 import io.ftqueue.group.Invariant;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class ItemDeque implements Iterable<Item> {
     private Block tail;
     private int tailOffset;
     private int size;
+    private boolean severalPlaces;
 
     /** Invariant: the sum of the content hashes of all items. */
     private long hash;
@@ -43,6 +46,7 @@ public final class ItemDeque implements Iterable<Item> {
         tail = source.tail;
         tailOffset = source.tailOffset;
         size = source.size;
+        severalPlaces = source.severalPlaces;
         hash = source.hash;
     }
 
@@ -55,6 +59,11 @@ public final class ItemDeque implements Iterable<Item> {
     /** How many items there are. */
     public int size() {
         return size;
+    }
+
+    /** Whether one that was added has several places. */
+    public boolean mayHaveSeveralPlaces() {
+        return severalPlaces;
     }
 
     /** The sum of the content hashes of all items. */
@@ -74,6 +83,7 @@ public final class ItemDeque implements Iterable<Item> {
         tail.items[tailOffset++] = item;
         size++;
         hash += item.contentHash();
+        severalPlaces |= item.otherPlaces() != null;
     }
 
     /** The first item; null if there is none. */
@@ -96,6 +106,81 @@ public final class ItemDeque implements Iterable<Item> {
             hash -= item.contentHash();
         }
         return item;
+    }
+
+    /** Puts an item that was taken before back to its place by key; takes time with its distance from the head. */
+    public void insert(Item item) {
+        Invariant.check(!readOnly, "an item is put into a copy of %d items, %d shared", size, shared);
+        rewrite(item, true);
+        size++;
+        hash += item.contentHash();
+    }
+
+    /** Takes out the item with that identity and key, wherever it is; false if it is not there. */
+    public boolean remove(Item item) {
+        Invariant.check(!readOnly, "an item is removed from a copy of %d items, %d shared", size, shared);
+        Item found = null;
+        for (Item each : this) {
+            int order = each.compareTo(item);
+            if (order > 0) {
+                break;
+            }
+            if (order == 0 && each.sameIdentity(item)) {
+                found = each;
+                break;
+            }
+        }
+        if (found == null) {
+            return false;
+        }
+        rewrite(found, false);
+        size--;
+        hash -= found.contentHash();
+        return true;
+    }
+
+    /** Writes the blocks from the head to the place of the item anew, with or without it; copies keep the old ones. */
+    private void rewrite(Item item, boolean with) {
+        List<Item> front = new ArrayList<>();
+        Block block = head;
+        int offset = headOffset;
+        boolean placed = false;
+        while (!placed) {
+            int end = block == tail ? tailOffset : block.items.length;
+            for (; offset < end; offset++) {
+                Item each = block.items[offset];
+                if (each == null) {
+                    continue;
+                }
+                if (!placed && each.compareTo(item) >= 0) {
+                    placed = true;
+                    if (with) {
+                        front.add(item);
+                    }
+                }
+                if (with || each != item) {
+                    front.add(each);
+                }
+            }
+            Block next = block.next;
+            if (placed || next == null) {
+                break;
+            }
+            block = next;
+            offset = 0;
+        }
+        if (!placed && with) {
+            front.add(item);
+        }
+        var rewritten = new Block(front.toArray(new Item[0]));
+        rewritten.next = block.next;
+        if (block == tail) {
+            tail = rewritten;
+            tailOffset = rewritten.items.length;
+        }
+        head = rewritten;
+        headOffset = 0;
+        shared = shared == 0 ? 0 : size + 1;
     }
 
     /** The block of the first item, of which there is one. */
@@ -125,6 +210,10 @@ public final class ItemDeque implements Iterable<Item> {
 
         Block(int capacity) {
             items = new @Nullable Item[capacity];
+        }
+
+        Block(@Nullable Item[] items) {
+            this.items = items;
         }
     }
 

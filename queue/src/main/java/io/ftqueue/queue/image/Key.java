@@ -1,6 +1,8 @@
 package io.ftqueue.queue.image;
 
 import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.model.Dot;
+import io.ftqueue.group.model.MemberId;
 
 /**
  * The place at which an operation was executed; no two operations in any component have the same. Keys of one component
@@ -14,6 +16,19 @@ import io.ftqueue.group.model.ConfigurationId;
  */
 public record Key(long timestampMicros, ConfigurationId configuration, long slot, int index, int operation)
         implements Comparable<Key> {
+
+    private static final ConfigurationId LAST =
+            new ConfigurationId(Long.MAX_VALUE, new MemberId(Long.MAX_VALUE, Long.MAX_VALUE));
+
+    /** The highest place of that time. */
+    public static Key endOf(long timestampMicros) {
+        return new Key(timestampMicros, LAST, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** The higher of two. */
+    public static Key max(Key left, Key right) {
+        return left.compareTo(right) >= 0 ? left : right;
+    }
 
     @Override
     public int compareTo(Key other) {

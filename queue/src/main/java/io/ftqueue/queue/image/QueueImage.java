@@ -1,5 +1,7 @@
 package io.ftqueue.queue.image;
 
+import io.ftqueue.group.model.Dot;
+import io.ftqueue.queue.codec.Hashing;
 import java.util.List;
 
 /**
@@ -7,9 +9,40 @@ import java.util.List;
  *
  * @param label its label
  * @param handles the ids that name it, by creation ascending; at least one
- * @param items its items, first to last; their keys ascend
+ * @param removedUpTo no item with a higher key was ever removed from the queue; so of the items that somebody else has and
+ *     this state has known, those above are still there and need not be told
+ * @param items its items, first to last; their keys ascend. An image that was told against what somebody has executed
+ *     leaves out those above {@code removedUpTo} that he has
  */
-public record QueueImage(Label label, List<Handle> handles, ItemDeque items) {
+public record QueueImage(Label label, List<Handle> handles, Key removedUpTo, ItemDeque items) {
+
+    /**
+     * Its share in the hash of the state.
+     *
+     * @param itemsHash the sum of the content hashes of all its items
+     */
+    public long stateHash(long itemsHash) {
+        return Hashing.then(headHash(label, handles), itemsHash);
+    }
+
+    /** A hash of the label and the handles. */
+    public static long headHash(Label label, List<Handle> handles) {
+        long hash = label.longHash();
+        for (Handle handle : handles) {
+            hash = Hashing.then(hash, handle.id);
+            hash = Hashing.then(hash, handle.created.timestampMicros());
+        }
+        return hash;
+    }
+
+    /** The lowest id that names it. */
+    public long id() {
+        long lowest = Long.MAX_VALUE;
+        for (Handle handle : handles) {
+            lowest = Math.min(lowest, handle.id);
+        }
+        return lowest;
+    }
 
     /**
      * An id that names a queue.

@@ -4,24 +4,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of records in an image; each has a code. */
 enum RecordKind {
-    /** The magic number, the version and the next queue id; once, and first. */
+    /** The magic number, the version and the clocks; once, and first. */
     HEAD(0),
     /** A configuration, which later records name by its number among these records. */
     CONFIGURATION(1),
-    /** A queue's label; its handles and then its items follow. */
+    /** A queue's label and up to where items were removed; its handles and then its items follow. */
     QUEUE(2),
     /** A handle of the last queue. */
     HANDLE(3),
     /** An item of the last queue. */
     ITEM(4),
-    /** A session without its results, which follow. */
+    /** A session without its outcomes, which follow. */
     SESSION(5),
-    /** A result of the last session. */
-    RESULT(6),
-    /** A text request. */
+    /** An outcome of an operation of the last session or text request. */
+    OUTCOME(6),
+    /** A text request without its outcomes, which follow. */
     TEXT(7),
+    /** A pop that is remembered. */
+    POP(8),
     /** Nothing; once, and last. */
-    END(8);
+    END(9);
 
     /** The bytes before a record: its kind (1 byte) and the length of its content (3 bytes). */
     static final int HEAD_BYTES = 4;

@@ -1,19 +1,13 @@
 package io.ftqueue.queue.image;
 
-import io.ftqueue.queue.Result;
 import io.ftqueue.queue.codec.RequestKey;
+import java.util.List;
 
 /**
  * What is remembered of a text request.
  *
  * @param key names it
  * @param executedMicros when it was executed, by the clock of clients
- * @param result what it came to
+ * @param outcomes what it came to, by tag ascending; at least one
  */
-public record TextImage(RequestKey key, long executedMicros, Result result) {
-
-    /** The same by a clock that is that much ahead. */
-    public TextImage executedLater(long micros) {
-        return new TextImage(key, executedMicros + micros, result);
-    }
-}
+public record TextImage(RequestKey key, long executedMicros, List<Outcome> outcomes) {}

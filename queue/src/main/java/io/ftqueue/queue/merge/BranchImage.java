@@ -1,13 +1,14 @@
 package io.ftqueue.queue.merge;
 
-import io.ftqueue.group.model.ConfigurationId;
-import io.ftqueue.group.model.Context;
+import io.ftqueue.group.replication.StateMachine.Branch;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.RequestKey;
-import io.ftqueue.queue.image.Dot;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
 import io.ftqueue.queue.image.Item;
+import io.ftqueue.queue.image.Label;
+import io.ftqueue.queue.image.Outcome;
+import io.ftqueue.queue.image.PopRecord;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.SessionImage;
 import io.ftqueue.queue.image.TextImage;
@@ -15,26 +16,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The state of a component, and what it knows: everything it has ever executed, even where nothing is left of it.
- */
+/** The state of a component as far as it was told. */
 public final class BranchImage implements ImageSink {
 
-    private final Context context;
+    private final Branch branch;
     private ImageHead head = ImageHead.BLANK;
-    private final List<QueueImage> queues = new ArrayList<>();
+    private final Map<Label, QueueImage> queues = new LinkedHashMap<>();
     private final Map<Long, SessionImage> sessions = new LinkedHashMap<>();
     private final Map<RequestKey, TextImage> texts = new LinkedHashMap<>();
+    private final List<PopRecord> pops = new ArrayList<>();
 
-    /** Neighbours mostly have the same configuration: what the context knows of the last one spares a look-up. */
-    private ConfigurationId lastConfiguration = ConfigurationId.NONE;
+    private @Nullable SessionImage lastSession;
 
-    private long lastUpTo = Long.MIN_VALUE;
-
-    /** The blank state, to become one that has executed what the context says. */
-    public BranchImage(Context context) {
-        this.context = context;
+    /** Of which nothing has been told. */
+    public BranchImage(Branch branch) {
+        this.branch = branch;
     }
 
     @Override
@@ -44,7 +42,7 @@ public final class BranchImage implements ImageSink {
 
     @Override
     public void queue(QueueImage queue) {
-        queues.add(queue);
+        queues.put(queue.label(), queue);
     }
 
     @Override
@@ -57,23 +55,21 @@ public final class BranchImage implements ImageSink {
         texts.put(text.key(), text);
     }
 
-    Context context() {
-        return context;
+    @Override
+    public void pop(PopRecord pop) {
+        pops.add(pop);
+    }
+
+    Branch branch() {
+        return branch;
     }
 
     ImageHead head() {
         return head;
     }
 
-    /** Makes what is remembered of clients as old by the given clock as it was by the own one. */
-    void setClientClock(long micros) {
-        long later = micros - head.clientClockMicros();
-        sessions.replaceAll((client, session) -> session.usedLater(later));
-        texts.replaceAll((key, text) -> text.executedLater(later));
-    }
-
-    /** The queues, by first creation ascending. */
-    List<QueueImage> queues() {
+    /** By label; by first creation ascending. */
+    Map<Label, QueueImage> queues() {
         return queues;
     }
 
@@ -87,34 +83,54 @@ public final class BranchImage implements ImageSink {
         return texts;
     }
 
+    /** By place ascending. */
+    List<PopRecord> pops() {
+        return pops;
+    }
+
     /**
-     * Whether the component has executed the push that brought the item, in a slot that it shares with another one or
-     * in one of its own. If it does not have the item it has lost it to a pop or destroy. A session that has expired
-     * cannot say: then the item counts as unknown, and at worst comes back.
+     * Whether the component is known to have executed the push that brought the item, in a slot of its own. A session
+     * that has expired cannot say: then the item counts as unknown, and at worst comes back.
      */
-    boolean knows(Item item) {
-        if (knowsFirstPlace(item) || knowsOtherPlace(item)) {
-            return true;
+    boolean hasExecuted(Item item) {
+        if (lastSession == null || lastSession.clientId() != item.idHigh()) {
+            SessionImage session = sessions.get(item.idHigh());
+            lastSession = session == null ? lastSession : session;
+            if (session == null) {
+                return hasExecutedText(item);
+            }
         }
-        var session = sessions.get(item.idHigh());
-        if (session != null && session.executed().contains(item.idLow())) {
-            return true;
-        }
-        var text = texts.isEmpty() ? null : texts.get(new RequestKey(item.idHigh(), item.idLow()));
-        return text != null && text.result().code() == ResultCode.OK;
+        return lastSession.executed().contains(item.idLow()) || hasExecutedText(item);
     }
 
-    private boolean knowsFirstPlace(Item item) {
-        if (!item.configuration().equals(lastConfiguration)) {
-            lastConfiguration = item.configuration();
-            Long upTo = context.upTo().get(lastConfiguration);
-            lastUpTo = upTo == null ? Long.MIN_VALUE : upTo;
+    private boolean hasExecutedText(Item item) {
+        TextImage text = texts.isEmpty() ? null : texts.get(item.identity());
+        if (text == null) {
+            return false;
         }
-        return item.slot() <= lastUpTo;
+        for (Outcome outcome : text.outcomes()) {
+            if (outcome.result().code() == ResultCode.OK) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private boolean knowsOtherPlace(Item item) {
-        List<Dot> others = item.otherDots();
-        return others != null && others.stream().anyMatch(dot -> dot.isKnownTo(context));
+    /** The part that sessions have in the hash of the state. */
+    long sessionsHash() {
+        long hash = 0;
+        for (SessionImage session : sessions.values()) {
+            hash += session.stateHash();
+        }
+        return hash;
+    }
+
+    /** The part that text requests have in the hash of the state. */
+    long textsHash() {
+        long hash = 0;
+        for (RequestKey key : texts.keySet()) {
+            hash += key.stateHash();
+        }
+        return hash;
     }
 }

@@ -1,107 +1,158 @@
 package io.ftqueue.queue.merge;
 
-import io.ftqueue.queue.Result;
 import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.image.EchoRuns;
+import io.ftqueue.queue.image.NumberRanges;
+import io.ftqueue.queue.image.Outcome;
 import io.ftqueue.queue.image.SessionImage;
 import io.ftqueue.queue.image.TextImage;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
-import org.jspecify.annotations.Nullable;
 
-/** The join of what components remember of their clients. */
+/**
+ * What components remember of their clients, as one history. It is joined before the items, because it decides which of
+ * the items that were popped come back; and told after them, when it is known which could still come back.
+ */
 final class HistoryJoin {
 
-    private static final Comparator<byte @Nullable []> BY_BYTES =
-            Comparator.nullsFirst((left, right) -> Arrays.compareUnsigned(left, right));
+    private final LimboJoin limbo;
+    private final OutcomeJoin outcomeJoin;
+    private final List<SessionImage> sessions = new ArrayList<>();
+    private final List<TextImage> texts = new ArrayList<>();
 
-    /** An arbitrary order; its only use is that both sides find the same result to be the lower one. */
-    private static final Comparator<Result> BY_CONTENT =
-            Comparator.comparing(Result::code).thenComparingLong(Result::number).thenComparing(Result::item, BY_BYTES);
-
-    private HistoryJoin() {}
-
-    /** All sessions, least recently used first. */
-    static List<SessionImage> sessions(Map<Long, SessionImage> left, Map<Long, SessionImage> right) {
-        List<SessionImage> joined = joined(left, right, HistoryJoin::join);
-        joined.sort(Comparator.comparingLong(SessionImage::lastUsedMicros).thenComparingLong(SessionImage::clientId));
-        return joined;
+    HistoryJoin(List<BranchImage> branches, long clockMicros, LimboJoin limbo) {
+        this.limbo = limbo;
+        this.outcomeJoin = new OutcomeJoin(limbo);
+        Map<Long, List<SessionImage>> byClient = new LinkedHashMap<>();
+        Map<RequestKey, List<TextImage>> byKey = new LinkedHashMap<>();
+        for (BranchImage branch : branches) {
+            // What is remembered gets as old by the joined clock as it was by the component's own.
+            long later = clockMicros - branch.head().clientClockMicros();
+            for (SessionImage session : branch.sessions().values()) {
+                byClient.computeIfAbsent(session.clientId(), id -> new ArrayList<>(2))
+                        .add(usedLater(session, later));
+            }
+            for (TextImage text : branch.texts().values()) {
+                byKey.computeIfAbsent(text.key(), key -> new ArrayList<>(2))
+                        .add(new TextImage(text.key(), text.executedMicros() + later, text.outcomes()));
+            }
+        }
+        byClient.values().forEach(same -> sessions.add(joinSessions(same)));
+        byKey.values().forEach(same -> texts.add(joinTexts(same)));
+        if (branches.size() > 1) {
+            sessions.sort(
+                    Comparator.comparingLong(SessionImage::lastUsedMicros).thenComparingLong(SessionImage::clientId));
+            texts.sort(Comparator.comparingLong(TextImage::executedMicros).thenComparing(TextImage::key));
+        }
     }
 
-    private static <K, V> List<V> joined(Map<K, V> left, Map<K, V> right, BinaryOperator<V> join) {
-        var joined = new ArrayList<V>(left.size() + right.size());
-        left.forEach((key, mine) -> {
-            V other = right.get(key);
-            joined.add(other == null ? mine : join.apply(mine, other));
-        });
-        right.forEach((key, other) -> {
-            if (!left.containsKey(key)) {
-                joined.add(other);
-            }
-        });
-        return joined;
+    private static SessionImage usedLater(SessionImage session, long micros) {
+        return new SessionImage(
+                session.clientId(),
+                session.answeredBelow(),
+                session.lastUsedMicros() + micros,
+                session.keptFrom(),
+                session.outcomes(),
+                session.executed(),
+                session.echoes());
+    }
+
+    /** All sessions, least recently used first, when {@link LimboJoin} has been decided. */
+    List<SessionImage> sessions() {
+        sessions.replaceAll(session -> new SessionImage(
+                session.clientId(),
+                session.answeredBelow(),
+                session.lastUsedMicros(),
+                session.keptFrom(),
+                session.outcomes().stream().map(this::settled).toList(),
+                session.executed(),
+                session.echoes()));
+        return sessions;
+    }
+
+    /** All text requests, first executed first, when {@link LimboJoin} has been decided. */
+    List<TextImage> texts() {
+        texts.replaceAll(text -> new TextImage(text.key(), text.executedMicros(), settled(text.outcomes())));
+        return texts;
+    }
+
+    private List<Outcome> settled(List<Outcome> outcomes) {
+        return outcomes.stream().map(limbo::settled).toList();
     }
 
     /** A client's operations are executed in the order of their numbers, so the higher number has seen more. */
-    private static SessionImage join(SessionImage left, SessionImage right) {
-        long answeredBelow = Math.max(left.answeredBelow(), right.answeredBelow());
-        long executedUpTo = Math.max(left.executedUpTo(), right.executedUpTo());
-        // Only a gapless run of results up to the highest number is kept; what is below a gap has been answered.
-        var results = new ArrayList<Result>();
-        long keptFrom = executedUpTo + 1;
-        long lowest = Math.max(answeredBelow, executedUpTo - ClientFrame.MAX_OPEN + 1);
-        for (boolean gap = false; !gap && keptFrom > lowest; ) {
-            Result result = lower(resultOf(left, keptFrom - 1), resultOf(right, keptFrom - 1));
-            gap = result == null;
-            if (result != null) {
-                results.add(result);
-                keptFrom--;
+    private SessionImage joinSessions(List<SessionImage> same) {
+        long answeredBelow = 1;
+        long executedUpTo = 0;
+        long lastUsed = Long.MIN_VALUE;
+        NumberRanges executed = new NumberRanges();
+        var echoes = new EchoRuns();
+        for (SessionImage session : same) {
+            answeredBelow = Math.max(answeredBelow, session.answeredBelow());
+            executedUpTo = Math.max(executedUpTo, session.executedUpTo());
+            lastUsed = Math.max(lastUsed, session.lastUsedMicros());
+            executed = executed.union(session.executed());
+            echoes.addAll(session.echoes());
+        }
+        List<List<Outcome>> outcomes = new ArrayList<>();
+        long keptFrom = firstKept(same, answeredBelow, executedUpTo);
+        for (SessionImage session : same) {
+            long end = Math.min(keptFrom, session.executedUpTo() + 1);
+            for (long seq = session.keptFrom(); seq < end; seq++) {
+                boolean told = seq < answeredBelow && echoes.know(seq);
+                outcomeJoin.settle(session.outcomesOf(seq), told ? echoes.tagOf(seq) : null);
             }
         }
-        Collections.reverse(results);
-        return new SessionImage(
-                left.clientId(),
-                answeredBelow,
-                executedUpTo,
-                Math.max(left.lastUsedMicros(), right.lastUsedMicros()),
-                keptFrom,
-                results,
-                left.executed().union(right.executed()));
-    }
-
-    private static @Nullable Result resultOf(SessionImage session, long seq) {
-        long index = seq - session.keptFrom();
-        return index >= 0 && index < session.results().size()
-                ? session.results().get((int) index)
-                : null;
-    }
-
-    /** All remembered text requests, first executed first. */
-    static List<TextImage> texts(Map<RequestKey, TextImage> left, Map<RequestKey, TextImage> right) {
-        List<TextImage> joined = joined(left, right, HistoryJoin::join);
-        joined.sort(Comparator.comparingLong(TextImage::executedMicros).thenComparing(TextImage::key));
-        return joined;
-    }
-
-    private static TextImage join(TextImage left, TextImage right) {
-        long executedMicros = Math.max(left.executedMicros(), right.executedMicros());
-        boolean mine = BY_CONTENT.compare(left.result(), right.result()) <= 0;
-        return new TextImage(left.key(), executedMicros, mine ? left.result() : right.result());
-    }
-
-    /**
-     * One of two results of one operation, or the one that there is. An operation that had an effect on one side wins
-     * over one that was refused: its item counts as known.
-     */
-    private static @Nullable Result lower(@Nullable Result left, @Nullable Result right) {
-        if (left == null || right == null) {
-            return left == null ? right : left;
+        for (long seq = keptFrom; seq <= executedUpTo; seq++) {
+            outcomes.add(outcomeJoin.join(outcomesOf(same, seq)));
         }
-        return BY_CONTENT.compare(left, right) <= 0 ? left : right;
+        return new SessionImage(same.get(0).clientId(), answeredBelow, lastUsed, keptFrom, outcomes, executed, echoes);
+    }
+
+    /** Only a gapless run of outcomes up to the highest number is kept; what is below a gap has been answered. */
+    private static long firstKept(List<SessionImage> same, long answeredBelow, long executedUpTo) {
+        long lowest = Math.max(answeredBelow, executedUpTo - ClientFrame.MAX_OPEN + 1);
+        long first = executedUpTo + 1;
+        while (first > lowest && hasOutcome(same, first - 1)) {
+            first--;
+        }
+        return first;
+    }
+
+    private static boolean hasOutcome(List<SessionImage> same, long seq) {
+        for (SessionImage session : same) {
+            if (!session.outcomesOf(seq).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Outcome> outcomesOf(List<SessionImage> same, long seq) {
+        List<Outcome> found = List.of();
+        for (SessionImage session : same) {
+            List<Outcome> more = session.outcomesOf(seq);
+            if (found.isEmpty()) {
+                found = more;
+            } else if (!more.isEmpty()) {
+                found = new ArrayList<>(found);
+                found.addAll(more);
+            }
+        }
+        return found;
+    }
+
+    private TextImage joinTexts(List<TextImage> same) {
+        List<Outcome> outcomes = new ArrayList<>();
+        long executedMicros = Long.MIN_VALUE;
+        for (TextImage text : same) {
+            outcomes.addAll(text.outcomes());
+            executedMicros = Math.max(executedMicros, text.executedMicros());
+        }
+        return new TextImage(same.get(0).key(), executedMicros, outcomeJoin.joinTexts(outcomes));
     }
 }

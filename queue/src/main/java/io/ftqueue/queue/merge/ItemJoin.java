@@ -1,183 +1,361 @@
 package io.ftqueue.queue.merge;
 
+import io.ftqueue.group.model.Context;
+import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.ItemDeque;
+import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of two components, queue by queue in the order of their keys; see {@link StateJoin} for which of them stay.
- *
- * <p>Each side is sorted, so the queues of one label are merged. An item with the same key on both sides is the same;
- * all others could still be the same push, executed by each side for itself, and are looked for by their identity.
+ * The items of all components in the order of their keys, each with the components that have it and those that have
+ * executed its push; found in short steps. The sources are the own state, which has the items that others have left
+ * out, and what each of the others has told.
  */
 final class ItemJoin {
 
-    private static final byte LEFT = 0;
-    private static final byte RIGHT = 1;
-    private static final byte BOTH = 2;
+    private static final ItemDeque EMPTY = new ItemDeque();
 
-    private final BranchImage left;
-    private final BranchImage right;
+    private final List<BranchImage> branches;
 
-    /** The merged queues in a row; an item that does not stay becomes null. */
-    private final @Nullable Item[] merged;
+    /** The components as bits. */
+    private final long all;
 
-    /** Which side has the item of that place. */
-    private final byte[] origins;
+    private final int own;
+    private final Map<Label, ItemDeque> ownItems;
 
+    /** What the components know of the own state, and of each other. */
+    private final KnownSlots[] ofOwn;
+
+    private final KnownSlots[][] ofBranch;
+
+    /** By label and component: the sum of the hashes of the items that it has without having told them. */
+    private final Map<Label, long[]> untoldHashes = new HashMap<>();
+
+    private final Iterator<Label> labels;
+    private final List<Part> parts = new ArrayList<>();
+    private @Nullable PartMerge merging;
+
+    /** The merged queues in a row; an item that is another one's copy becomes null. */
+    private @Nullable Item[] items = new @Nullable Item[64];
+
+    private long[] masks = new long[64];
+    private long[] known = new long[64];
     private int length;
-    private int lefts;
-    private int rights;
 
-    private ItemJoin(BranchImage left, BranchImage right) {
-        this.left = left;
-        this.right = right;
-        int most = Math.addExact(itemsOf(left), itemsOf(right));
-        merged = new @Nullable Item[most];
-        origins = new byte[most];
-    }
-
-    /** The items that stay, by label; there are some to every label that is there. */
-    static SortedMap<Label, ItemDeque> join(BranchImage left, BranchImage right) {
-        return new ItemJoin(left, right).join();
-    }
-
-    private SortedMap<Label, ItemDeque> join() {
-        SortedMap<Label, Pair> pairs = new TreeMap<>();
-        left.queues().forEach(queue -> pairOf(pairs, queue).left = queue.items());
-        right.queues().forEach(queue -> pairOf(pairs, queue).right = queue.items());
-        pairs.values().forEach(this::merge);
-        if (lefts > 0 && rights > 0) {
-            uniteTwins();
+    /**
+     * A join that is to be done.
+     *
+     * @param own which of the components has the own state; -1 if none has
+     * @param ownContext what the own state has executed
+     */
+    ItemJoin(
+            List<BranchImage> branches,
+            int own,
+            Context ownContext,
+            Map<Label, ItemDeque> ownItems,
+            Iterator<Label> labels) {
+        this.branches = branches;
+        this.own = own;
+        this.ownItems = ownItems;
+        this.labels = labels;
+        int count = branches.size();
+        all = count == Long.SIZE ? -1 : (1L << count) - 1;
+        ofOwn = new KnownSlots[count];
+        ofBranch = new KnownSlots[count][count];
+        for (int i = 0; i < count; i++) {
+            Context knower = branches.get(i).branch().context();
+            ofOwn[i] = new KnownSlots(knower, ownContext);
+            for (int holder = 0; holder < count; holder++) {
+                ofBranch[i][holder] =
+                        new KnownSlots(knower, branches.get(holder).branch().context());
+            }
         }
-        dropTaken();
-        SortedMap<Label, ItemDeque> joined = new TreeMap<>();
-        pairs.forEach((label, pair) -> {
-            var items = new ItemDeque();
-            for (int i = pair.from; i < pair.before; i++) {
-                Item item = merged[i];
-                if (item != null) {
-                    items.add(item);
+    }
+
+    /** The items of a label: where they are in the row. */
+    record Part(Label label, int from, int before) {}
+
+    /** Goes on for about so many items; true when all are there. */
+    boolean step(int count) {
+        int before = length + count;
+        while (length < before) {
+            PartMerge current = merging;
+            if (current == null) {
+                if (!labels.hasNext()) {
+                    return true;
+                }
+                current = new PartMerge(labels.next());
+                merging = current;
+            }
+            if (!current.next()) {
+                parts.add(new Part(current.label, current.from, length));
+                merging = null;
+            }
+        }
+        return false;
+    }
+
+    /** The components as bits. */
+    long all() {
+        return all;
+    }
+
+    /** By label ascending, when all are there. */
+    List<Part> parts() {
+        return parts;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** An item in the row; null if it is another one's copy, or was taken out. */
+    @Nullable
+    Item item(int place) {
+        return items[place];
+    }
+
+    /** The components that have the item, as bits. */
+    long mask(int place) {
+        return masks[place];
+    }
+
+    /** The components that do not have the item and have executed its push, as bits. */
+    long knownElsewhere(int place) {
+        return known[place] & ~masks[place] & all;
+    }
+
+    /** Takes out an item. */
+    void remove(int place) {
+        items[place] = null;
+    }
+
+    /** The components that have executed an item's push in a slot, as far as their contexts tell; as bits. */
+    long knownTo(int holder, Item item) {
+        return knownOf(item, holder) | 1L << holder;
+    }
+
+    /** Notes which components have executed the item's push in slots of their own; true if there are any. */
+    boolean noteExecuted(int place) {
+        Item item = items[place];
+        long unknown = all & ~masks[place] & ~known[place];
+        if (item == null || unknown == 0) {
+            return false;
+        }
+        long executed = executedBy(item, unknown);
+        known[place] |= executed;
+        return executed != 0;
+    }
+
+    /** Of these components those that have executed the item's push in slots of their own. */
+    long executedBy(Item item, long candidates) {
+        long executed = 0;
+        for (long rest = candidates; rest != 0; rest &= rest - 1) {
+            int branch = Long.numberOfTrailingZeros(rest);
+            if (branches.get(branch).hasExecuted(item)) {
+                executed |= 1L << branch;
+            }
+        }
+        return executed;
+    }
+
+    /** Makes two copies of one item one, at the first place. */
+    void unite(int place, int otherPlace) {
+        Item item = items[place];
+        Item other = items[otherPlace];
+        if (item == null || other == null) {
+            return;
+        }
+        boolean first = item.compareTo(other) <= 0;
+        int stays = first ? place : otherPlace;
+        int goes = first ? otherPlace : place;
+        items[stays] = item.join(other);
+        masks[stays] |= masks[goes];
+        known[stays] |= known[goes];
+        items[goes] = null;
+    }
+
+    /** The sum of the hashes of the items of that label that the component has. */
+    long itemsHash(QueueImage queue, int branch) {
+        if (branch == own) {
+            return ownItems.getOrDefault(queue.label(), EMPTY).hash();
+        }
+        long[] untold = untoldHashes.get(queue.label());
+        return queue.items().hash() + (untold == null ? 0 : untold[branch]);
+    }
+
+    private long knownOf(Item item, int holder) {
+        long bits = 0;
+        for (int i = 0; i < branches.size(); i++) {
+            KnownSlots slots = holder < 0 ? ofOwn[i] : ofBranch[i][holder];
+            boolean knows = slots.contain(item.configuration(), item.slot());
+            List<Key> others = item.otherPlaces();
+            if (!knows && others != null) {
+                for (Key place : others) {
+                    knows |= slots.contain(place.configuration(), place.slot());
                 }
             }
-            if (items.size() > 0) {
-                joined.put(label, items);
-            }
-        });
-        return joined;
-    }
-
-    private static Pair pairOf(SortedMap<Label, Pair> pairs, QueueImage queue) {
-        return pairs.computeIfAbsent(queue.label(), label -> new Pair());
-    }
-
-    private static int itemsOf(BranchImage branch) {
-        int count = 0;
-        for (QueueImage queue : branch.queues()) {
-            count = Math.addExact(count, queue.items().size());
+            bits |= knows ? 1L << i : 0;
         }
-        return count;
+        return bits;
     }
 
-    private void merge(Pair pair) {
-        pair.from = length;
-        Iterator<Item> mines = pair.left.iterator();
-        Iterator<Item> others = pair.right.iterator();
-        Item mine = next(mines);
-        Item other = next(others);
-        while (mine != null && other != null) {
-            int order = mine.compareTo(other);
-            if (order == 0) {
-                place(mine.join(other), BOTH);
-            } else {
-                place(order < 0 ? mine : other, order < 0 ? LEFT : RIGHT);
-            }
-            mine = order <= 0 ? next(mines) : mine;
-            other = order >= 0 ? next(others) : other;
+    private void place(Item item, long mask, long knownTo) {
+        if (length == items.length) {
+            grow();
         }
-        for (; mine != null; mine = next(mines)) {
-            place(mine, LEFT);
-        }
-        for (; other != null; other = next(others)) {
-            place(other, RIGHT);
-        }
-        pair.before = length;
-    }
-
-    private static @Nullable Item next(Iterator<Item> items) {
-        return items.hasNext() ? items.next() : null;
-    }
-
-    private void place(Item item, byte origin) {
-        merged[length] = item;
-        origins[length] = origin;
+        items[length] = item;
+        masks[length] = mask;
+        known[length] = knownTo;
         length++;
-        lefts += origin == LEFT ? 1 : 0;
-        rights += origin == RIGHT ? 1 : 0;
     }
 
-    /** Finds the pushes that each side has executed for itself: one stays, at the place of the first execution. */
-    private void uniteTwins() {
-        byte few = lefts <= rights ? LEFT : RIGHT;
-        byte many = few == LEFT ? RIGHT : LEFT;
-        // Open addressing: the hash of an item and its place plus 1, or 0. The hash spares a look at most other items.
-        long[] table = new long[Integer.highestOneBit(Math.min(lefts, rights)) << 2];
-        for (int i = 0; i < length; i++) {
-            Item item = merged[i];
-            if (origins[i] == few && item != null) {
-                int hash = item.identityHash();
-                int slot = hash & (table.length - 1);
-                while (table[slot] != 0) {
-                    slot = (slot + 1) & (table.length - 1);
+    private void grow() {
+        int capacity = length * 2;
+        items = Arrays.copyOf(items, capacity);
+        masks = Arrays.copyOf(masks, capacity);
+        known = Arrays.copyOf(known, capacity);
+    }
+
+    /** The queues of one label, being merged. */
+    private final class PartMerge {
+
+        private final Label label;
+        private final int from = length;
+        private final List<Iterator<Item>> told = new ArrayList<>();
+        private final @Nullable Item[] heads;
+        private final Iterator<Item> mine;
+        private @Nullable Item myHead;
+
+        /** By component: up to where it has removed items; null if it has no such queue. */
+        private final @Nullable Key[] removedUpTo;
+
+        /** By component: the items that it has told and that have several places. */
+        private final List<Set<RequestKey>> toldSeveralPlaces = new ArrayList<>();
+
+        PartMerge(Label label) {
+            this.label = label;
+            int count = branches.size();
+            heads = new @Nullable Item[count];
+            removedUpTo = new @Nullable Key[count];
+            for (int i = 0; i < count; i++) {
+                QueueImage queue = i == own ? null : branches.get(i).queues().get(label);
+                told.add(queue == null ? EMPTY.iterator() : queue.items().iterator());
+                heads[i] = nextOf(told.get(i));
+                removedUpTo[i] = queue == null ? null : queue.removedUpTo();
+                toldSeveralPlaces.add(queue == null ? Set.of() : withSeveralPlaces(queue.items()));
+            }
+            mine = ownItems.getOrDefault(label, EMPTY).iterator();
+            myHead = nextOf(mine);
+        }
+
+        /** Places the item with the lowest key; false if there is none. */
+        boolean next() {
+            Item lowest = myHead;
+            for (Item head : heads) {
+                if (head != null && (lowest == null || head.compareTo(lowest) < 0)) {
+                    lowest = head;
                 }
-                table[slot] = (long) hash << Integer.SIZE | (i + 1);
             }
-        }
-        for (int i = 0; i < length; i++) {
-            Item item = merged[i];
-            if (origins[i] == many && item != null) {
-                uniteWithTwin(i, item, few, table);
+            if (lowest == null) {
+                return false;
             }
-        }
-    }
-
-    private void uniteWithTwin(int place, Item item, byte few, long[] table) {
-        int hash = item.identityHash();
-        int mask = table.length - 1;
-        for (int slot = hash & mask; table[slot] != 0; slot = (slot + 1) & mask) {
-            int twinPlace = (int) table[slot] - 1;
-            Item twin = (int) (table[slot] >>> Integer.SIZE) == hash ? merged[twinPlace] : null;
-            if (twin != null && origins[twinPlace] == few && item.sameIdentity(twin)) {
-                int first = item.compareTo(twin) <= 0 ? place : twinPlace;
-                merged[place] = null;
-                merged[twinPlace] = null;
-                merged[first] = item.join(twin);
-                origins[first] = BOTH;
-                return;
+            Item joined = lowest;
+            long mask = 0;
+            long knownTo = 0;
+            for (int i = 0; i < heads.length; i++) {
+                Item head = heads[i];
+                if (head != null && head.compareTo(lowest) == 0) {
+                    joined = joined.join(head);
+                    mask |= 1L << i;
+                    knownTo |= needsKnown(mask) ? knownOf(head, i) : 0;
+                    heads[i] = nextOf(told.get(i));
+                }
             }
-        }
-    }
-
-    private void dropTaken() {
-        for (int i = 0; i < length; i++) {
-            Item item = merged[i];
-            if (item != null && origins[i] != BOTH && (origins[i] == LEFT ? right : left).knows(item)) {
-                merged[i] = null;
+            Item my = myHead;
+            if (my != null && my.compareTo(lowest) == 0) {
+                joined = joined.join(my);
+                long ofMine = needsKnown(mask | (own < 0 ? 0 : 1L << own)) ? knownOf(my, -1) : 0;
+                knownTo |= ofMine;
+                mask |= (own < 0 ? 0 : 1L << own) | untold(my, mask, ofMine);
+                myHead = nextOf(mine);
             }
+            if (mask != 0) {
+                place(joined, mask, knownTo);
+            }
+            return true;
         }
-    }
 
-    /** The queues of one label, and where their items are. */
-    private static final class Pair {
+        private boolean needsKnown(long mask) {
+            return mask != all;
+        }
 
-        private ItemDeque left = new ItemDeque();
-        private ItemDeque right = new ItemDeque();
-        private int from;
-        private int before;
+        /** The components that have the own item and have not told it, because that can be found out. */
+        private long untold(Item my, long told, long knownTo) {
+            long untold = 0;
+            for (int i = 0; i < removedUpTo.length; i++) {
+                long bit = 1L << i;
+                Key removed = removedUpTo[i];
+                if (removed != null && (told & bit) == 0 && (knownTo & bit) != 0 && !hasToldElsewhere(i, my)) {
+                    Item its = untoldCopy(i, my, removed);
+                    if (its != null) {
+                        untoldHashes.computeIfAbsent(label, any -> new long[removedUpTo.length])[i] +=
+                                its.contentHash();
+                        untold |= bit;
+                    }
+                }
+            }
+            return untold;
+        }
+
+        /** The own item as the component has it, if it does: at the one place where it has executed the push. */
+        private @Nullable Item untoldCopy(int branch, Item my, Key removed) {
+            if (my.otherPlaces() == null) {
+                return my.compareTo(removed) > 0 ? my : null;
+            }
+            List<Key> places = new ArrayList<>(my.otherPlaces());
+            places.add(my.key());
+            for (Key place : places) {
+                boolean executed = ofOwn[branch].contain(place.configuration(), place.slot());
+                if (executed && place.compareTo(removed) > 0) {
+                    return my.at(place);
+                }
+            }
+            return null;
+        }
+
+        /** Whether the component has told the item at another place. */
+        private boolean hasToldElsewhere(int branch, Item my) {
+            Set<RequestKey> told = toldSeveralPlaces.get(branch);
+            return !told.isEmpty() && told.contains(my.identity());
+        }
+
+        private static Set<RequestKey> withSeveralPlaces(ItemDeque items) {
+            if (!items.mayHaveSeveralPlaces()) {
+                return Set.of();
+            }
+            Set<RequestKey> found = new HashSet<>();
+            for (Item item : items) {
+                if (item.otherPlaces() != null) {
+                    found.add(item.identity());
+                }
+            }
+            return found;
+        }
+
+        private @Nullable Item nextOf(Iterator<Item> iterator) {
+            return iterator.hasNext() ? iterator.next() : null;
+        }
     }
 }

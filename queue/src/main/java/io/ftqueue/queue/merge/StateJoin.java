@@ -1,18 +1,22 @@
 package io.ftqueue.queue.merge;
 
-import io.ftqueue.queue.image.Dot;
+import io.ftqueue.group.model.Context;
+import io.ftqueue.group.replication.StateMachine.Branch;
+import io.ftqueue.group.replication.StateMachine.MalformedStateException;
+import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
+import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.ItemDeque;
-import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
+import io.ftqueue.queue.image.StateHash;
+import io.ftqueue.queue.image.TextImage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,164 +24,214 @@ import org.jspecify.annotations.Nullable;
  * The join of the states of components, by the identity of items: nothing is executed again.
  *
  * <ul>
- *   <li>An item that both have stays, once, at the place of its first execution.
- *   <li>An item that one has stays unless the other has known it: then it was popped or destroyed there.
- *   <li>A queue goes if one side destroyed it and the other has neither pushed to it nor created it since.
+ *   <li>An item stays unless a component that does not have it has executed its push: then it was popped or destroyed
+ *       there. What a component has popped and could take back counts as being there.
+ *   <li>A pop takes one item, however many components have executed it: see {@link OutcomeJoin}.
+ *   <li>A queue goes if one side destroyed it and no other has pushed to it or created it since.
  *   <li>There is one queue to a label. All its ids stay valid, and it is known by the lowest.
  *   <li>The items of a queue are in the order of their keys, which keeps the order of each side.
  * </ul>
  *
- * <p>Joining is commutative, associative and idempotent. There is one exception as long as components draw queue ids
- * from plain counters, and it will go with unique allocation: two components can give one id to queues of two labels.
- * Then the label that was created first keeps the id, and the other queue gets a new one above all, whose number
- * depends
- * on the order of the joins.
+ * <p>Joining is commutative, associative and idempotent. It is done in short steps, from the own state and what the other
+ * components have told of what it does not have. The join of one component with a state that it contains is the
+ * component.
  */
 public final class StateJoin {
 
-    private final BranchImage left;
-    private final BranchImage right;
+    /** Items at a step: some milliseconds. */
+    private static final int ITEMS_AT_ONCE = 16_384;
 
-    private StateJoin(BranchImage left, BranchImage right) {
-        this.left = left;
-        this.right = right;
-    }
+    private final List<BranchImage> branches;
+    private final ItemJoin items;
+    private final QueueJoin queues;
+    private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    private final Map<RequestKey, Integer> candidates = new HashMap<>();
+    private final long clockMicros;
+    private @Nullable LimboJoin limbo;
+    private @Nullable HistoryJoin history;
+    private @Nullable MergeReport report;
+    private boolean lookEverywhere;
+    private int place;
 
-    /** Tells {@code sink} the join of at least two branches, of which nothing can be used any more. */
-    public static void join(List<BranchImage> branches, ImageSink sink) {
-        BranchImage joined = branches.get(0);
-        int last = branches.size() - 1;
-        for (BranchImage next : branches.subList(1, last)) {
-            var join = new BranchImage(joined.context().join(next.context()));
-            new StateJoin(joined, next).joinInto(join);
-            joined = join;
-        }
-        new StateJoin(joined, branches.get(last)).joinInto(sink);
-    }
-
-    private void joinInto(ImageSink sink) {
-        SortedMap<Label, ItemDeque> items = ItemJoin.join(left, right);
-        SortedMap<Key, Placed> handles = joinHandles();
-        addHandlesFor(items.keySet(), handles);
-        long nextQueueId = Math.max(left.head().nextQueueId(), right.head().nextQueueId());
-        var allocation = new IdAllocation(nextQueueId);
-        SortedMap<Label, List<QueueImage.Handle>> byLabel = new TreeMap<>();
-        // By creation ascending, so that of two labels with one id the first created keeps it.
-        for (Placed placed : handles.values()) {
-            byLabel.computeIfAbsent(placed.label, label -> new ArrayList<>()).add(allocation.place(placed));
-        }
-        var queues = new ArrayList<QueueImage>(byLabel.size());
-        byLabel.forEach((label, list) -> {
-            var queueItems = items.get(label);
-            queues.add(new QueueImage(label, list, queueItems == null ? new ItemDeque() : queueItems));
-        });
-        queues.sort(Comparator.comparing(queue -> queue.handles().get(0).created()));
-        long clock = Math.max(left.head().clientClockMicros(), right.head().clientClockMicros());
-        left.setClientClock(clock);
-        right.setClientClock(clock);
-        long slotMicros = Math.max(left.head().slotMicros(), right.head().slotMicros());
-        sink.head(new ImageHead(allocation.nextId(), clock, slotMicros));
-        queues.forEach(sink::queue);
-        HistoryJoin.sessions(left.sessions(), right.sessions()).forEach(sink::session);
-        HistoryJoin.texts(left.texts(), right.texts()).forEach(sink::text);
-    }
-
-    private SortedMap<Key, Placed> joinHandles() {
-        SortedMap<Key, Placed> lefts = handlesOf(left);
-        SortedMap<Key, Placed> rights = handlesOf(right);
-        SortedMap<Key, Placed> joined = new TreeMap<>();
-        lefts.forEach((created, mine) -> {
-            var its = rights.get(created);
-            var touches = new TreeSet<Dot>();
-            addAlive(mine.handle.touches(), its, right, touches);
-            if (its != null) {
-                addAlive(its.handle.touches(), mine, left, touches);
-            }
-            if (!touches.isEmpty()) {
-                // The higher id: it was drawn anew in an earlier join, so that the lower one is another label's.
-                long id = its == null ? mine.handle.id() : Math.max(mine.handle.id(), its.handle.id());
-                joined.put(created, new Placed(mine.label, new QueueImage.Handle(created, id, List.copyOf(touches))));
-            }
-        });
-        rights.forEach((created, its) -> {
-            var touches = new TreeSet<Dot>();
-            addAlive(its.handle.touches(), null, left, touches);
-            if (!lefts.containsKey(created) && !touches.isEmpty()) {
-                long id = its.handle.id();
-                joined.put(created, new Placed(its.label, new QueueImage.Handle(created, id, List.copyOf(touches))));
-            }
-        });
-        return joined;
-    }
-
-    /** Adds the touches that the other side has too, or has never seen. */
-    private static void addAlive(List<Dot> touches, @Nullable Placed same, BranchImage other, TreeSet<Dot> alive) {
-        for (Dot touch : touches) {
-            if ((same != null && same.handle.touches().contains(touch)) || !touch.isKnownTo(other.context())) {
-                alive.add(touch);
-            }
-        }
+    /** A part of the work. */
+    private interface Step {
+        /** Goes on with it; true if it is done. */
+        boolean run() throws MalformedStateException;
     }
 
     /**
-     * Makes sure that every label with an item has a queue. A push touches the handle that it goes through, so an item
-     * that stays has one that stays; the exception is one push that went to two labels under one id.
+     * A join that is to be done.
+     *
+     * @param branches the components; each has been told but for the own one, which is as it is
+     * @param own which of them has the own state; -1 if none has
+     * @param ownContext what the own state has executed
+     * @param ownItems what it has in its queues
+     * @param sink takes the joined state
      */
-    private void addHandlesFor(Iterable<Label> labels, SortedMap<Key, Placed> joined) {
-        var present = new TreeSet<Label>();
-        joined.values().forEach(placed -> present.add(placed.label));
-        for (Label label : labels) {
-            if (!present.contains(label)) {
-                addHandlesOf(left, label, joined);
-                addHandlesOf(right, label, joined);
+    public StateJoin(
+            List<BranchImage> branches, int own, Context ownContext, Map<Label, ItemDeque> ownItems, ImageSink sink) {
+        this.branches = branches;
+        var labels = new TreeSet<Label>(ownItems.keySet());
+        branches.forEach(branch -> labels.addAll(branch.queues().keySet()));
+        items = new ItemJoin(branches, own, ownContext, ownItems, labels.iterator());
+        queues = new QueueJoin(branches, items);
+        long clock = 0;
+        for (BranchImage branch : branches) {
+            clock = Math.max(clock, branch.head().clientClockMicros());
+        }
+        clockMicros = clock;
+        steps.add(() -> items.step(ITEMS_AT_ONCE));
+        steps.add(this::verify);
+        steps.add(this::joinHistories);
+        steps.add(() -> overItems(this::noteCandidate));
+        steps.add(() -> candidates.isEmpty() || overItems(this::uniteWithCandidate));
+        steps.add(() -> limbo().isEmpty() || overItems(this::moveToLimbo));
+        steps.add(this::decideLimbo);
+        steps.add(() -> queues.step(limbo(), ITEMS_AT_ONCE));
+        steps.add(() -> tell(sink));
+    }
+
+    /**
+     * Does a short step.
+     *
+     * @return true if the joined state has been told
+     * @throws MalformedStateException if a component's state does not have the hash that was announced
+     */
+    public boolean work() throws MalformedStateException {
+        Step step = steps.peek();
+        if (step != null && step.run()) {
+            place = 0;
+            steps.remove();
+        }
+        return steps.isEmpty();
+    }
+
+    /** What the join did; null if there was one component, so that there was nothing to join. */
+    public @Nullable MergeReport report() {
+        return report;
+    }
+
+    private LimboJoin limbo() {
+        LimboJoin decided = limbo;
+        if (decided == null) {
+            throw new IllegalStateException("histories are joined first");
+        }
+        return decided;
+    }
+
+    /** What was told and what was found out must make up the states that were announced. */
+    private boolean verify() throws MalformedStateException {
+        for (int i = 0; i < branches.size(); i++) {
+            BranchImage branch = branches.get(i);
+            Branch announced = branch.branch();
+            long queuesHash = 0;
+            for (QueueImage queue : branch.queues().values()) {
+                queuesHash += queue.stateHash(items.itemsHash(queue, i));
+            }
+            long hash = StateHash.of(queuesHash, branch.sessionsHash(), branch.textsHash());
+            if (hash != announced.stateHash()) {
+                throw new MalformedStateException("the state of " + announced.donor() + " has the hash "
+                        + Long.toHexString(hash) + " instead of the announced "
+                        + Long.toHexString(announced.stateHash()));
+            }
+        }
+        return true;
+    }
+
+    private boolean joinHistories() {
+        var join = new LimboJoin(
+                branches, (branch, item) -> items.knownTo(branch, item) | items.executedBy(item, items.all()));
+        for (LimboItem limboItem : join.all()) {
+            lookEverywhere |= limboItem.mask == 0;
+        }
+        limbo = join;
+        history = new HistoryJoin(branches, clockMicros, join);
+        return true;
+    }
+
+    /** Does something for the next items; true if it was done for all. */
+    private boolean overItems(ItemVisitor visitor) {
+        int before = Math.min(items.length(), place + ITEMS_AT_ONCE);
+        for (; place < before; place++) {
+            Item item = items.item(place);
+            if (item != null) {
+                visitor.visit(place, item);
+            }
+        }
+        return place == items.length();
+    }
+
+    /** Looks at an item that is there. */
+    private interface ItemVisitor {
+        void visit(int place, Item item);
+    }
+
+    /** An item can be twice in the row if some push was executed by several components, each for itself. */
+    private void noteCandidate(int at, Item item) {
+        if (items.mask(at) == items.all()) {
+            return;
+        }
+        boolean executedElsewhere = items.noteExecuted(at);
+        if (executedElsewhere || item.otherPlaces() != null) {
+            Integer twin = candidates.putIfAbsent(item.identity(), at);
+            if (twin != null) {
+                items.unite(twin, at);
+                candidates.put(item.identity(), items.item(at) == null ? twin : at);
             }
         }
     }
 
-    private static void addHandlesOf(BranchImage branch, Label label, SortedMap<Key, Placed> joined) {
-        handlesOf(branch).forEach((created, placed) -> {
-            if (placed.label.equals(label)) {
-                joined.putIfAbsent(created, placed);
-            }
-        });
+    private void uniteWithCandidate(int at, Item item) {
+        Integer twin = items.mask(at) == items.all() ? null : candidates.get(item.identity());
+        if (twin != null && twin != at) {
+            items.unite(twin, at);
+            candidates.put(item.identity(), items.item(at) == null ? twin : at);
+        }
     }
 
-    private static SortedMap<Key, Placed> handlesOf(BranchImage branch) {
-        SortedMap<Key, Placed> handles = new TreeMap<>();
-        for (QueueImage queue : branch.queues()) {
-            for (QueueImage.Handle handle : queue.handles()) {
-                handles.put(handle.created(), new Placed(queue.label(), handle));
-            }
+    /** What somebody has popped and could take back is decided apart from the rest. */
+    private void moveToLimbo(int at, Item item) {
+        LimboItem popped = lookEverywhere || items.mask(at) != items.all() ? limbo().find(item.identity()) : null;
+        if (popped != null) {
+            popped.item = popped.item.join(item);
+            popped.liveMask |= items.mask(at);
+            popped.mask |= items.mask(at);
+            popped.known |= items.mask(at) | items.knownElsewhere(at);
+            items.remove(at);
         }
-        return handles;
     }
 
-    /** A handle and the queue it names. */
-    private record Placed(Label label, QueueImage.Handle handle) {}
+    private boolean decideLimbo() {
+        limbo().all().forEach(popped -> popped.decide(items.all()));
+        return true;
+    }
 
-    /** Gives every id to one label. */
-    private static final class IdAllocation {
-
-        private final Map<Long, Label> owners = new TreeMap<>();
-        private long nextId;
-
-        IdAllocation(long nextId) {
-            this.nextId = nextId;
+    private boolean tell(ImageSink sink) {
+        long slotMicros = 0;
+        for (BranchImage branch : branches) {
+            slotMicros = Math.max(slotMicros, branch.head().slotMicros());
         }
-
-        QueueImage.Handle place(Placed placed) {
-            var handle = placed.handle;
-            Label owner = owners.putIfAbsent(handle.id(), placed.label);
-            if (owner == null || owner.equals(placed.label)) {
-                return handle;
-            }
-            long id = nextId++;
-            owners.put(id, placed.label);
-            return new QueueImage.Handle(handle.created(), id, handle.touches());
+        sink.head(new ImageHead(clockMicros, slotMicros));
+        List<QueueImage> joined = queues.joined();
+        joined.forEach(sink::queue);
+        HistoryJoin joinedHistory = history;
+        if (joinedHistory != null) {
+            joinedHistory.sessions().forEach(sink::session);
+            List<TextImage> texts = joinedHistory.texts();
+            texts.forEach(sink::text);
         }
-
-        long nextId() {
-            return nextId;
+        var pops = new PopJoin(branches);
+        pops.joined().forEach(sink::pop);
+        if (branches.size() > 1) {
+            report = queues.report(pops);
         }
+        return true;
+    }
+
+    /** The items of these queues by label. */
+    public static Map<Label, ItemDeque> itemsOf(List<QueueImage> queues) {
+        Map<Label, ItemDeque> items = new HashMap<>();
+        new ArrayList<>(queues).forEach(queue -> items.put(queue.label(), queue.items()));
+        return items;
     }
 }

@@ -2,6 +2,7 @@ package io.ftqueue.queue.state;
 
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.queue.ResultCode;
+import io.ftqueue.queue.merge.MergeReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public interface ExecutionListener {
      * @param code STALE if it was executed before and its result is no longer kept
      */
     void executed(long clientId, long seq, long tag, ResultCode code, long number, byte @Nullable [] item);
+
+    /** Components that had executed different things are one again, and this is what became of their queues. */
+    void merged(MergeReport report);
 
     /** The group is to behave as if the network were split; see the text protocol. */
     void partition(Position position);

@@ -4,6 +4,7 @@ import io.ftqueue.group.replication.Position;
 import io.ftqueue.queue.codec.Hashing;
 import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.ItemDeque;
+import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
 import java.util.ArrayList;
@@ -19,12 +20,22 @@ final class LiveQueue {
     private final List<QueueHandle> handles;
 
     private final ItemDeque items;
+
+    /** With the key of {@link #lastPopped} it says up to where items were removed. */
+    private Key removedUpTo;
+
+    /** Of the items that were popped the one with the highest key; its key is only made when it is asked for. */
+    private @Nullable Item lastPopped;
+
+    /** The how manieth destroy it was that removed the queue; 0 as long as it is there. */
+    private long destroyedBy;
+
     private final long headHash;
     private final long id;
 
     /** A new queue, which the operation at that place has created. */
     LiveQueue(Label label, QueueHandle handle) {
-        this(label, new ArrayList<>(List.of(handle)), new ItemDeque());
+        this(label, new ArrayList<>(List.of(handle)), handle.created, new ItemDeque());
     }
 
     /** The queue of an image, whose items it takes over. */
@@ -32,22 +43,19 @@ final class LiveQueue {
         this(
                 image.label(),
                 new ArrayList<>(image.handles().stream().map(QueueHandle::new).toList()),
+                image.removedUpTo(),
                 image.items());
     }
 
-    private LiveQueue(Label label, List<QueueHandle> handles, ItemDeque items) {
+    private LiveQueue(Label label, List<QueueHandle> handles, Key removedUpTo, ItemDeque items) {
         this.label = label;
         this.handles = handles;
+        this.removedUpTo = removedUpTo;
         this.items = items;
-        long lowest = Long.MAX_VALUE;
-        long hash = label.longHash();
-        for (QueueHandle handle : handles) {
-            lowest = Math.min(lowest, handle.id);
-            hash = Hashing.then(hash, handle.id);
-            hash = Hashing.then(hash, handle.created.timestampMicros());
-        }
-        id = lowest;
-        headHash = hash;
+        var image =
+                new QueueImage(label, handles.stream().map(QueueHandle::toImage).toList(), removedUpTo, items);
+        id = image.id();
+        headHash = QueueImage.headHash(label, image.handles());
     }
 
     Label label() {
@@ -78,8 +86,40 @@ final class LiveQueue {
     }
 
     @Nullable
-    Item pop() {
-        return items.poll();
+    Item pop(Position position) {
+        Item item = items.poll();
+        if (item == null) {
+            return null;
+        }
+        if (item.otherPlaces() != null) {
+            // Somebody may have it under a later key.
+            removedUpTo = Key.max(removedUpTo, Key.endOf(position.timestampMicros()));
+        } else if (lastPopped == null || lastPopped.compareTo(item) < 0) {
+            lastPopped = item;
+        }
+        return item;
+    }
+
+    /** Takes a popped item back, to its place. */
+    void giveBack(Item item) {
+        items.insert(item);
+    }
+
+    /** Removes an item, if it is there, in a slot of that time. */
+    void withdraw(Item item, long nowMicros) {
+        if (items.remove(item)) {
+            removedUpTo = Key.max(removedUpTo, Key.endOf(nowMicros));
+        }
+    }
+
+    /** Notes which destroy has removed the queue. */
+    void destroyed(long by) {
+        destroyedBy = by;
+    }
+
+    /** Whether the queue was there after so many destroys. */
+    boolean isThereAfter(long destroys) {
+        return destroyedBy == 0 || destroyedBy > destroys;
     }
 
     void push(Item item) {
@@ -102,6 +142,7 @@ final class LiveQueue {
         for (QueueHandle handle : handles) {
             images.add(handle.toImage());
         }
-        return new QueueImage(label, images, items.copy());
+        Key removed = lastPopped == null ? removedUpTo : Key.max(removedUpTo, lastPopped.key());
+        return new QueueImage(label, images, removed, items.copy());
     }
 }

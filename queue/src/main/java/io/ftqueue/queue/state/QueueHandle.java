@@ -1,8 +1,8 @@
 package io.ftqueue.queue.state;
 
 import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.model.Dot;
 import io.ftqueue.group.replication.Position;
-import io.ftqueue.queue.image.Dot;
 import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.QueueImage;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.ftqueue.queue.state;
 
+import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.Context;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.group.replication.StateMachine;
@@ -10,9 +11,11 @@ import io.ftqueue.queue.codec.Bytes;
 import io.ftqueue.queue.codec.Hashing;
 import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.image.EchoRuns;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageWriter;
-import io.ftqueue.queue.image.TextImage;
+import io.ftqueue.queue.image.StateHash;
+import io.ftqueue.queue.merge.MergeReport;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +34,29 @@ import org.jspecify.annotations.Nullable;
 public final class QueueState implements StateMachine {
 
     private static final int PUSH = OperationKind.PUSH.wireCode();
+    private static final int POP = OperationKind.POP.wireCode();
 
     private final ExecutionListener listener;
-    private Queues queues = new Queues();
-    private Sessions sessions = new Sessions();
-    private TextHistory texts = new TextHistory();
-    private ClientClock clock = new ClientClock(0, 0);
+    private Queues queues;
+    private Limbo limbo;
+    private Sessions sessions;
+    private TextHistory texts;
+    private ClientClock clock;
+
+    private ConfigurationId configuration = ConfigurationId.NONE;
+
+    /** Names {@link #configuration} to clients. */
+    private long tag;
 
     /** In which nothing has been executed. */
     public QueueState(ExecutionListener listener) {
         this.listener = listener;
+        var blank = new RestoredState();
+        queues = blank.queues;
+        limbo = blank.limbo;
+        sessions = blank.sessions;
+        texts = blank.texts;
+        clock = blank.clock;
     }
 
     @Override
@@ -50,6 +66,11 @@ public final class QueueState implements StateMachine {
         if (!Payload.isWellFormed(payload)) {
             return;
         }
+        if (!position.configuration().equals(configuration)) {
+            configuration = position.configuration();
+            tag = tagOf(configuration);
+        }
+        queues.startSlot(position.timestampMicros());
         sessions.expire(now);
         texts.expire(now);
         int offset = 1;
@@ -70,6 +91,14 @@ public final class QueueState implements StateMachine {
         }
     }
 
+    /** Names a configuration to clients; never 0, which stands for none. */
+    private static long tagOf(ConfigurationId configuration) {
+        long hash = Hashing.mix(configuration.epoch());
+        hash = Hashing.then(hash, configuration.representative().server());
+        hash = Hashing.then(hash, configuration.representative().incarnation());
+        return hash == 0 ? 1 : hash;
+    }
+
     /** Executes a native entry; returns where it ends. */
     private int executeNative(Position position, byte[] payload, int start, int place) {
         long clientId = Bytes.getLong(payload, start + 1);
@@ -87,17 +116,19 @@ public final class QueueState implements StateMachine {
         }
         sessions.use(session, clock.micros());
         sessions.unhash(session);
-        session.answered(answeredBelow);
+        addEchoes(session.echoes(), payload, start);
+        session.answered(answeredBelow, limbo, queues);
         for (int i = 0; i < count; i++) {
             long seq = firstSeq + i;
             int end = Payload.endOfOperation(payload, offset);
             if (seq == session.executedUpTo() + 1) {
-                queues.execute(position, payload, offset, end, clientId, seq, place + i);
+                queues.identify(clientId, seq, false);
+                queues.execute(position, payload, offset, end, place + i);
                 boolean refusedPush = payload[offset] == PUSH && queues.code() != ResultCode.OK;
-                session.executed(!refusedPush, queues.code(), queues.number(), queues.item());
-                listener.executed(clientId, seq, 0, queues.code(), queues.number(), queues.item());
+                session.executed(!refusedPush, payload[offset] == POP, tag, queues, limbo);
+                listener.executed(clientId, seq, tag, queues.code(), queues.number(), queues.item());
             } else if (seq <= session.executedUpTo()) {
-                repeat(session, seq, listener);
+                session.repeat(seq, listener);
             } else {
                 listener.gap(clientId, session.executedUpTo());
                 offset = skip(payload, offset, count - i);
@@ -109,20 +140,24 @@ public final class QueueState implements StateMachine {
         return offset;
     }
 
+    private static void addEchoes(EchoRuns to, byte[] payload, int start) {
+        int count = payload[start + Payload.ECHO_COUNT_OFFSET];
+        int last = start + Payload.NATIVE_HEAD_BYTES + (count - 1) * Payload.ECHO_BYTES;
+        if (count == 0 || to.endWith(Bytes.getLong(payload, last), Bytes.getLong(payload, last + Long.BYTES))) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            int at = start + Payload.NATIVE_HEAD_BYTES + i * Payload.ECHO_BYTES;
+            to.add(Bytes.getLong(payload, at), Bytes.getLong(payload, at + Long.BYTES));
+        }
+    }
+
     private static int skip(byte[] payload, int start, int count) {
         int offset = start;
         for (int i = 0; i < count; i++) {
             offset = Payload.endOfOperation(payload, offset);
         }
         return offset;
-    }
-
-    private static void repeat(Session session, long seq, ExecutionListener to) {
-        if (session.keeps(seq)) {
-            to.executed(session.clientId, seq, 0, session.code(seq), session.number(seq), session.item(seq));
-        } else {
-            to.executed(session.clientId, seq, 0, ResultCode.STALE, 0, null);
-        }
     }
 
     /** Executes a text entry; returns where it ends. */
@@ -137,37 +172,51 @@ public final class QueueState implements StateMachine {
             listener.executedText(high, low, true, known.code(), known.number(), known.item());
             return end;
         }
-        queues.execute(position, payload, offset, end, high, low, place);
+        queues.identify(high, low, true);
+        queues.execute(position, payload, offset, end, place);
         var result = new Result(queues.code(), queues.number(), queues.item());
-        texts.add(new TextImage(key, clock.micros(), result));
+        boolean answered = payload[start] == Payload.TEXT;
+        var outcome = new Held(tag, answered, payload[offset] == POP, result, queues.taken(), queues.takenFrom());
+        texts.add(key, clock.micros(), outcome);
         listener.executedText(high, low, false, result.code(), result.number(), result.item());
         return end;
     }
 
     @Override
     public long stateHash() {
-        return Hashing.then(Hashing.then(queues.stateHash(), sessions.stateHash()), texts.stateHash());
+        return StateHash.of(queues.stateHash(), sessions.stateHash(), texts.stateHash());
     }
 
     @Override
-    public Image image() {
-        return new ImageWriter(
-                new ImageHead(queues.nextId(), clock.micros(), clock.slotMicros()),
-                queues.toImages().iterator(),
-                sessions.copies().stream().map(Session::toImage).iterator(),
-                texts.toImages().iterator());
+    public int stateVersion() {
+        return ImageWriter.VERSION;
     }
 
     @Override
-    public Restoration restoration(List<Context> branches) {
-        return new StateRestoration(branches, this::become);
+    public StateSnapshot snapshot() {
+        return new StateSnapshot(
+                new ImageHead(clock.micros(), clock.slotMicros()),
+                queues.toImages(),
+                sessions.copies(),
+                texts.copies(),
+                queues.pops().copy(),
+                limbo.snapshot(queues));
     }
 
-    private void become(RestoredState state) {
+    @Override
+    public Restoration restoration(List<Branch> branches, int own, Context known) {
+        return new StateRestoration(branches, own, known, snapshot(), this::become);
+    }
+
+    private void become(RestoredState state, @Nullable MergeReport report) {
         queues = state.queues;
+        limbo = state.limbo;
         sessions = state.sessions;
         texts = state.texts;
         clock = state.clock;
+        if (report != null) {
+            listener.merged(report);
+        }
     }
 
     /** The highest number of that client that was executed or skipped; 0 if nothing is known of it. */
@@ -180,7 +229,7 @@ public final class QueueState implements StateMachine {
     public void repeat(long clientId, long seq, ExecutionListener to) {
         var session = sessions.find(clientId);
         if (session != null && seq <= session.executedUpTo()) {
-            repeat(session, seq, to);
+            session.repeat(seq, to);
         }
     }
 

@@ -3,12 +3,12 @@ package io.ftqueue.queue.state;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.ResultCode;
-import io.ftqueue.queue.codec.Hashing;
 import io.ftqueue.queue.codec.OperationBytes;
 import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
+import io.ftqueue.queue.image.QueueIds;
 import io.ftqueue.queue.image.QueueImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,8 +28,11 @@ final class Queues {
     private final LongTable<LiveQueue> byId = new LongTable<>();
     private final Map<Label, LiveQueue> byLabel = new LinkedHashMap<>();
 
-    /** Higher than every id that was ever given. */
-    private long nextId = 1;
+    private final PopLog pops = new PopLog();
+    private long destroys;
+
+    /** The time of the slot that is being executed. */
+    private long nowMicros;
 
     /** Invariant: the sum of the queues' hashes. */
     private long hash;
@@ -38,10 +41,12 @@ final class Queues {
     private long number;
     private byte @Nullable [] item;
 
-    /** Sets what the next new queue is named. */
-    void nextId(long id) {
-        nextId = id;
-    }
+    private long idHigh;
+    private long idLow;
+    private boolean isText;
+
+    private @Nullable Item taken;
+    private @Nullable LiveQueue takenFrom;
 
     /** Adds the next queue of an image. */
     void add(QueueImage image) {
@@ -63,8 +68,59 @@ final class Queues {
         return item;
     }
 
+    /** The item that the last operation took, or null. */
+    @Nullable
+    Item taken() {
+        return taken;
+    }
+
+    /** The queue of {@link #taken}. */
+    @Nullable
+    LiveQueue takenFrom() {
+        return takenFrom;
+    }
+
     long stateHash() {
-        return Hashing.then(hash, nextId);
+        return hash;
+    }
+
+    /** What is remembered of pops. */
+    PopLog pops() {
+        return pops;
+    }
+
+    /** How many queues were destroyed here. */
+    long destroys() {
+        return destroys;
+    }
+
+    /** The queue with that label, or null. */
+    @Nullable
+    LiveQueue find(Label label) {
+        return byLabel.get(label);
+    }
+
+    /** The next operations are of a slot of that time. */
+    void startSlot(long timestampMicros) {
+        nowMicros = timestampMicros;
+    }
+
+    /** Takes back an item that was popped, unless its queue was destroyed since. */
+    void giveBack(LiveQueue queue, Item returned) {
+        if (queue.isThereAfter(destroys)) {
+            hash -= queue.stateHash();
+            queue.giveBack(returned);
+            hash += queue.stateHash();
+        }
+    }
+
+    /** Removes an item that somebody has received, if it is still there. */
+    void withdraw(LiveQueue queue, Item received) {
+        if (queue.isThereAfter(destroys)) {
+            hash -= queue.stateHash();
+            queue.withdraw(received, nowMicros);
+            hash += queue.stateHash();
+        }
     }
 
     /** All queues as they are now, by first creation ascending: in that order they were added. */
@@ -74,21 +130,30 @@ final class Queues {
         return images;
     }
 
-    long nextId() {
-        return nextId;
-    }
-
     Collection<LiveQueue> all() {
         return byLabel.values();
     }
 
     /**
+     * Tells who the next operation is of.
+     *
+     * @param high with {@code low}, its identity
+     * @param text whether it is a text request
+     */
+    void identify(long high, long low, boolean text) {
+        idHigh = high;
+        idLow = low;
+        isText = text;
+    }
+
+    /**
      * Executes the operation in {@code bytes} from {@code start} to {@code end}.
      *
-     * @param idHigh with {@code idLow}, the operation's identity
      * @param place the operation's place in the payload, from 0
      */
-    void execute(Position position, byte[] bytes, int start, int end, long idHigh, long idLow, int place) {
+    void execute(Position position, byte[] bytes, int start, int end, int place) {
+        taken = null;
+        takenFrom = null;
         if (bytes[start] == Payload.REFUSED) {
             finish(ResultCode.TOO_LARGE, 0);
             return;
@@ -99,9 +164,9 @@ final class Queues {
             case LOOKUP -> lookup(labelIn(bytes, start, end));
             case PUSH -> {
                 byte[] value = Arrays.copyOfRange(bytes, start + OperationBytes.ITEM_OFFSET, end);
-                push(position, OperationBytes.queueId(bytes, start), value, idHigh, idLow, place);
+                push(position, OperationBytes.queueId(bytes, start), value, place);
             }
-            case POP -> pop(OperationBytes.queueId(bytes, start));
+            case POP -> pop(position, OperationBytes.queueId(bytes, start), place);
             case TOP -> top(OperationBytes.queueId(bytes, start));
             case SIZE -> size(OperationBytes.queueId(bytes, start));
             case DESTROY -> destroy(OperationBytes.queueId(bytes, start));
@@ -117,13 +182,22 @@ final class Queues {
         if (queue == null) {
             var created = new Key(
                     position.timestampMicros(), position.configuration(), position.slot(), position.index(), place);
-            queue = new LiveQueue(label, new QueueHandle(created, nextId));
-            nextId++;
+            queue = new LiveQueue(label, new QueueHandle(created, unusedId(created)));
             add(queue);
         } else {
             queue.touch(queue.id(), position);
         }
         finish(ResultCode.OK, queue.id());
+    }
+
+    private long unusedId(Key created) {
+        int attempt = 0;
+        long id = QueueIds.of(created, attempt);
+        while (byId.get(id) != null) {
+            attempt++;
+            id = QueueIds.of(created, attempt);
+        }
+        return id;
     }
 
     private void lookup(Label label) {
@@ -135,7 +209,7 @@ final class Queues {
         }
     }
 
-    private void push(Position position, long queueId, byte[] value, long idHigh, long idLow, int place) {
+    private void push(Position position, long queueId, byte[] value, int place) {
         var queue = byId.get(queueId);
         if (queue == null) {
             finish(ResultCode.NO_QUEUE, 0);
@@ -157,14 +231,20 @@ final class Queues {
         finish(ResultCode.OK, 0);
     }
 
-    private void pop(long queueId) {
+    private void pop(Position position, long queueId, int place) {
         var queue = byId.get(queueId);
-        if (queue != null) {
-            hash -= queue.stateHash();
-            finishWith(queue.pop());
-            hash += queue.stateHash();
-        } else {
+        if (queue == null) {
             finish(ResultCode.NO_QUEUE, 0);
+            return;
+        }
+        hash -= queue.stateHash();
+        Item popped = queue.pop(position);
+        hash += queue.stateHash();
+        finishWith(popped);
+        if (popped != null) {
+            taken = popped;
+            takenFrom = queue;
+            pops.add(popped, queue.label(), idHigh, idLow, isText, position, place);
         }
     }
 
@@ -197,6 +277,8 @@ final class Queues {
         for (QueueHandle handle : queue.handles()) {
             byId.remove(handle.id);
         }
+        destroys++;
+        queue.destroyed(destroys);
         finish(ResultCode.OK, 0);
     }
 

@@ -1,23 +1,27 @@
 package io.ftqueue.queue.state;
 
+import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
+import io.ftqueue.queue.image.PopRecord;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.SessionImage;
 import io.ftqueue.queue.image.TextImage;
+import java.util.HashMap;
+import java.util.Map;
 
-/** A state that grows from its image, beside the one in use and in the form in which it will be used. */
+/** A state that grows from its parts, beside the one in use and in the form in which it will be used. */
 final class RestoredState implements ImageSink {
 
     final Queues queues = new Queues();
-    final Sessions sessions = new Sessions();
-    final TextHistory texts = new TextHistory();
+    final Limbo limbo = new Limbo();
+    final Sessions sessions = new Sessions(limbo);
+    final TextHistory texts = new TextHistory(limbo);
 
     ClientClock clock = new ClientClock(0, 0);
 
     @Override
     public void head(ImageHead head) {
-        queues.nextId(head.nextQueueId());
         clock = new ClientClock(head.clientClockMicros(), head.slotMicros());
     }
 
@@ -28,11 +32,24 @@ final class RestoredState implements ImageSink {
 
     @Override
     public void session(SessionImage session) {
-        sessions.add(session);
+        sessions.add(session, queues);
     }
 
     @Override
     public void text(TextImage text) {
-        texts.add(text);
+        texts.add(text, queues);
+    }
+
+    @Override
+    public void pop(PopRecord pop) {
+        queues.pops().add(pop);
+    }
+
+    /** To be called when all has been told. */
+    void finish() {
+        Map<RequestKey, Integer> holders = new HashMap<>();
+        sessions.eachInLimbo((item, from) -> holders.merge(item.identity(), 1, Integer::sum));
+        texts.eachInLimbo((item, from) -> holders.merge(item.identity(), 1, Integer::sum));
+        limbo.added(holders);
     }
 }

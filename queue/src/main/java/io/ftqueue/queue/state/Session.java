@@ -3,24 +3,27 @@ package io.ftqueue.queue.state;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.ClientFrame;
-import io.ftqueue.queue.codec.Hashing;
+import io.ftqueue.queue.image.EchoRuns;
+import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.NumberRanges;
+import io.ftqueue.queue.image.Outcome;
 import io.ftqueue.queue.image.SessionImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a native client. Results are kept from the first that it has not acknowledged to the last, at
- * most {@link ClientFrame#MAX_OPEN} of them and at most {@link #MAX_KEPT_BYTES} of items.
+ * What is remembered of a native client. Outcomes are kept from the first operation whose answer it has not acknowledged
+ * to the last, at most {@link ClientFrame#MAX_OPEN} of them and at most {@link #MAX_KEPT_BYTES} of items.
  *
  * <p>A copy shares what is large with the session until that changes it.
  *
- * <p>Invariant: {@code keptFrom <= executedUpTo + 1}, and the results of all numbers between are in the ring.
+ * <p>Invariant: {@code keptFrom <= executedUpTo + 1}, and the outcomes of all numbers between are in the ring.
  */
 final class Session {
 
-    /** The most bytes of items that are kept as results of one client; the oldest go first. */
+    /** The most bytes of items that are kept as outcomes of one client; the oldest go first. */
     static final long MAX_KEPT_BYTES = 8L << 20;
 
     final long clientId;
@@ -35,16 +38,12 @@ final class Session {
     long lastUsedMicros;
 
     private NumberRanges executed;
+    private EchoRuns echoes;
     private long answeredBelow = 1;
     private long executedUpTo;
     private long keptFrom = 1;
     private long keptBytes;
-
-    /** A ring: the result of number s is at s mod length, a power of two. */
-    private byte[] codes = new byte[4];
-
-    private long[] numbers = new long[4];
-    private byte[] @Nullable [] items = new byte[4][];
+    private OutcomeRing ring;
 
     /** Whether a copy has the same ring and ranges, which are not to be changed then. */
     private boolean shared;
@@ -52,17 +51,25 @@ final class Session {
     Session(long clientId) {
         this.clientId = clientId;
         this.executed = new NumberRanges();
+        this.echoes = new EchoRuns();
+        this.ring = new OutcomeRing();
     }
 
-    Session(SessionImage image) {
+    /** A session of an image, whose queues are there already. */
+    Session(SessionImage image, Queues queues) {
         clientId = image.clientId();
         executed = image.executed();
+        echoes = image.echoes();
         lastUsedMicros = image.lastUsedMicros();
         answeredBelow = image.answeredBelow();
         keptFrom = image.keptFrom();
         executedUpTo = keptFrom - 1;
-        for (Result result : image.results()) {
-            keep(result.code(), result.number(), result.item());
+        ring = new OutcomeRing();
+        for (List<Outcome> outcomes : image.outcomes()) {
+            executedUpTo++;
+            ring.reserve(keptFrom, executedUpTo);
+            ring.put(executedUpTo, Held.ofOutcomes(outcomes, queues));
+            keptBytes += ring.bytesOf(executedUpTo);
         }
     }
 
@@ -70,12 +77,11 @@ final class Session {
         clientId = source.clientId;
         lastUsedMicros = source.lastUsedMicros;
         executed = source.executed;
+        echoes = source.echoes.copy();
         answeredBelow = source.answeredBelow;
         executedUpTo = source.executedUpTo;
         keptFrom = source.keptFrom;
-        codes = source.codes;
-        numbers = source.numbers;
-        items = source.items;
+        ring = source.ring;
         shared = true;
     }
 
@@ -91,18 +97,24 @@ final class Session {
 
     /** Its share in the hash of the state. */
     long stateHash() {
-        return Hashing.then(Hashing.mix(clientId), executedUpTo);
+        return SessionImage.stateHash(clientId, executedUpTo, keptFrom);
+    }
+
+    /** Which answers the client has taken. */
+    EchoRuns echoes() {
+        return echoes;
     }
 
     /**
-     * The client has the answers below that number. If some of these operations were never executed here, another
-     * component has done it: they are skipped.
+     * The client has the answers below that number, and {@link #echoes} tells which. If some of these operations were
+     * never executed here, another component has done it: they are skipped.
      */
-    void answered(long below) {
+    void answered(long below, Limbo limbo, Queues queues) {
         if (below > answeredBelow) {
             answeredBelow = below;
         }
         while (keptFrom < answeredBelow && keptFrom <= executedUpTo) {
+            settle(keptFrom, limbo, queues);
             forgetFirst();
         }
         if (answeredBelow > executedUpTo + 1) {
@@ -111,104 +123,125 @@ final class Session {
         }
     }
 
+    /** The answer that the client has taken decides what becomes of the item that was taken here. */
+    private void settle(long seq, Limbo limbo, Queues queues) {
+        if (!ring.isPop(seq)) {
+            return;
+        }
+        boolean told = echoes.know(seq);
+        List<Held> several = ring.several(seq);
+        if (several != null) {
+            limbo.settle(several, told ? echoes.tagOf(seq) : null, queues);
+            return;
+        }
+        Item taken = ring.taken(seq);
+        LiveQueue from = ring.from(seq);
+        if (taken != null && from != null) {
+            if (!told || echoes.tagOf(seq) == ring.tag(seq)) {
+                limbo.confirm(taken);
+            } else {
+                limbo.release(taken, from, queues);
+            }
+        }
+    }
+
+    /** The session ends: what its pops have taken is gone for good. */
+    void end(Limbo limbo) {
+        for (long seq = keptFrom; seq <= executedUpTo; seq++) {
+            confirm(seq, limbo);
+        }
+    }
+
+    private void confirm(long seq, Limbo limbo) {
+        Item taken = ring.taken(seq);
+        List<Held> several = ring.several(seq);
+        boolean holds = several == null || !Held.areInConflict(several);
+        if (taken != null && holds && ring.from(seq) != null) {
+            limbo.confirm(taken);
+        }
+    }
+
     /**
-     * Keeps the result of number {@code executedUpTo + 1}.
+     * Keeps the outcome of number {@code executedUpTo + 1}, which {@code queues} tells.
      *
      * @param effective whether the number is to be known as executed; a refused push is not, so that it may succeed
      *     in another component
      */
-    void executed(boolean effective, ResultCode code, long number, byte @Nullable [] item) {
-        keep(code, number, item);
+    void executed(boolean effective, boolean pop, long tag, Queues queues, Limbo limbo) {
+        unshare();
+        executedUpTo++;
+        if (executedUpTo - keptFrom >= ClientFrame.MAX_OPEN) {
+            confirm(keptFrom, limbo);
+            forgetFirst();
+        }
+        ring.reserve(keptFrom, executedUpTo);
+        ring.put(executedUpTo, pop, tag, queues);
+        keptBytes += ring.bytesOf(executedUpTo);
+        while (keptBytes > MAX_KEPT_BYTES && keptFrom < executedUpTo) {
+            confirm(keptFrom, limbo);
+            forgetFirst();
+        }
         if (effective) {
             executed.append(executedUpTo);
         }
     }
 
-    private void keep(ResultCode code, long number, byte @Nullable [] item) {
-        unshare();
-        executedUpTo++;
-        if (executedUpTo - keptFrom >= ClientFrame.MAX_OPEN) {
-            forgetFirst();
-        } else if (executedUpTo - keptFrom >= codes.length) {
-            grow();
+    /** Tells the outcome of an operation up to {@link #executedUpTo} again. */
+    void repeat(long seq, ExecutionListener to) {
+        if (seq < keptFrom) {
+            to.executed(clientId, seq, 0, ResultCode.STALE, 0, null);
+            return;
         }
-        int index = index(executedUpTo);
-        codes[index] = (byte) code.wireCode();
-        numbers[index] = number;
-        items[index] = item;
-        if (item != null) {
-            keptBytes += item.length;
-            while (keptBytes > MAX_KEPT_BYTES && keptFrom < executedUpTo) {
-                forgetFirst();
+        List<Held> several = ring.several(seq);
+        if (several != null && Held.areInConflict(several)) {
+            to.executed(clientId, seq, 0, ResultCode.CONFLICT, 0, null);
+        } else {
+            to.executed(clientId, seq, ring.tag(seq), ring.code(seq), ring.number(seq), ring.item(seq));
+        }
+    }
+
+    /** Tells every item that could still go back to its queue, and where from. */
+    void eachInLimbo(BiConsumer<Item, LiveQueue> consumer) {
+        for (long seq = keptFrom; seq <= executedUpTo; seq++) {
+            Item taken = ring.taken(seq);
+            LiveQueue from = ring.from(seq);
+            List<Held> several = ring.several(seq);
+            if (taken != null && from != null && (several == null || !Held.areInConflict(several))) {
+                consumer.accept(taken, from);
             }
         }
     }
 
-    /** Whether the result of that number is kept. */
-    boolean keeps(long seq) {
-        return seq >= keptFrom && seq <= executedUpTo;
-    }
-
-    ResultCode code(long seq) {
-        return ResultCode.of(codes[index(seq)]);
-    }
-
-    long number(long seq) {
-        return numbers[index(seq)];
-    }
-
-    byte @Nullable [] item(long seq) {
-        return items[index(seq)];
-    }
-
-    /** To be called on a copy. */
-    SessionImage toImage() {
-        List<Result> results = new ArrayList<>();
+    /** To be called on a copy, which was made when the snapshot was. */
+    SessionImage toImage(LimboSnapshot at) {
+        List<List<Outcome>> outcomes = new ArrayList<>();
         for (long seq = keptFrom; seq <= executedUpTo; seq++) {
-            results.add(new Result(code(seq), number(seq), item(seq)));
+            outcomes.add(outcomesOf(seq, at));
         }
-        return new SessionImage(clientId, answeredBelow, executedUpTo, lastUsedMicros, keptFrom, results, executed);
+        return new SessionImage(clientId, answeredBelow, lastUsedMicros, keptFrom, outcomes, executed, echoes);
+    }
+
+    private List<Outcome> outcomesOf(long seq, LimboSnapshot at) {
+        List<Held> several = ring.several(seq);
+        if (several != null) {
+            return several.stream().map(held -> held.toOutcome(at)).toList();
+        }
+        var result = new Result(ring.code(seq), ring.number(seq), ring.item(seq));
+        return List.of(at.outcome(ring.tag(seq), true, ring.isPop(seq), result, ring.taken(seq), ring.from(seq)));
     }
 
     private void unshare() {
         if (shared) {
             shared = false;
             executed = executed.copy();
-            codes = codes.clone();
-            numbers = numbers.clone();
-            items = items.clone();
+            ring = ring.copy();
         }
     }
 
     private void forgetFirst() {
         unshare();
-        int index = index(keptFrom);
-        var item = items[index];
-        if (item != null) {
-            keptBytes -= item.length;
-            items[index] = null;
-        }
+        keptBytes -= ring.bytesOf(keptFrom);
+        ring.clear(keptFrom);
         keptFrom++;
-    }
-
-    private void grow() {
-        byte[] oldCodes = codes;
-        long[] oldNumbers = numbers;
-        byte[] @Nullable [] oldItems = items;
-        int oldMask = oldCodes.length - 1;
-        codes = new byte[oldCodes.length * 2];
-        numbers = new long[codes.length];
-        items = new byte[codes.length][];
-        for (long seq = keptFrom; seq < executedUpTo; seq++) {
-            int from = (int) seq & oldMask;
-            int to = index(seq);
-            codes[to] = oldCodes[from];
-            numbers[to] = oldNumbers[from];
-            items[to] = oldItems[from];
-        }
-    }
-
-    private int index(long seq) {
-        return (int) seq & (codes.length - 1);
     }
 }

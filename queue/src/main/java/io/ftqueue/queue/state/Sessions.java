@@ -1,9 +1,11 @@
 package io.ftqueue.queue.state;
 
 import io.ftqueue.group.Invariant;
+import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.SessionImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,16 @@ final class Sessions {
     static final int MAX_SESSIONS = 100_000;
 
     private final LongTable<Session> byClient = new LongTable<>();
+    private final Limbo limbo;
     private @Nullable Session oldest;
     private @Nullable Session newest;
 
     /** Invariant: the sum of the sessions' hashes, but for changes between {@link #unhash} and {@link #hash}. */
     private long hash;
+
+    Sessions(Limbo limbo) {
+        this.limbo = limbo;
+    }
 
     long stateHash() {
         return hash;
@@ -40,9 +47,9 @@ final class Sessions {
         return session;
     }
 
-    /** Adds the next session of an image. */
-    void add(SessionImage image) {
-        add(new Session(image));
+    /** Adds the next session of an image, whose queues are there already. */
+    void add(SessionImage image, Queues queues) {
+        add(new Session(image, queues));
     }
 
     private void add(Session session) {
@@ -80,6 +87,13 @@ final class Sessions {
         }
     }
 
+    /** Tells every item that could still go back to its queue, and where from. */
+    void eachInLimbo(BiConsumer<Item, LiveQueue> consumer) {
+        for (Session session = oldest; session != null; session = session.newer) {
+            session.eachInLimbo(consumer);
+        }
+    }
+
     /** All sessions as they are now, least recently used first. */
     List<Session> copies() {
         var copies = new ArrayList<Session>(byClient.size());
@@ -96,6 +110,7 @@ final class Sessions {
             hash -= session.stateHash();
             byClient.remove(session.clientId);
             unlink(session);
+            session.end(limbo);
         }
     }
 

@@ -2,36 +2,43 @@ package io.ftqueue.queue.state;
 
 import io.ftqueue.group.model.Context;
 import io.ftqueue.group.replication.StateMachine;
+import io.ftqueue.group.replication.StateMachine.Branch;
 import io.ftqueue.group.replication.StateMachine.MalformedStateException;
 import io.ftqueue.queue.image.ImageReader;
 import io.ftqueue.queue.merge.BranchImage;
+import io.ftqueue.queue.merge.MergeReport;
 import io.ftqueue.queue.merge.StateJoin;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Builds a state from the images of branches: one straight into the form for use, several by way of their join. */
+/** Builds a state from the own one and what other components tell of theirs. */
 final class StateRestoration implements StateMachine.Restoration {
 
-    private final RestoredState restored = new RestoredState();
-    private final Consumer<RestoredState> use;
-
-    /** What is to be joined; empty if there is one branch. */
     private final List<BranchImage> branches = new ArrayList<>();
-
     private final List<ImageReader> readers = new ArrayList<>();
+    private final RestoredState restored = new RestoredState();
+    private final int own;
+    private final Context known;
+    private final StateSnapshot mine;
+    private final Use use;
+    private @Nullable StateJoin join;
 
-    /** Hands the state to {@code use} in the end. */
-    StateRestoration(List<Context> contexts, Consumer<RestoredState> use) {
+    /** Takes the new state, and what the merge did if there was one. */
+    interface Use {
+        void become(RestoredState state, @Nullable MergeReport report);
+    }
+
+    StateRestoration(List<Branch> branches, int own, Context known, StateSnapshot mine, Use use) {
+        this.own = own;
+        this.known = known;
+        this.mine = mine;
         this.use = use;
-        if (contexts.size() == 1) {
-            readers.add(new ImageReader(restored));
-            return;
-        }
-        for (Context context : contexts) {
-            var branch = new BranchImage(context);
-            branches.add(branch);
-            readers.add(new ImageReader(branch));
+        for (Branch branch : branches) {
+            var image = new BranchImage(branch);
+            this.branches.add(image);
+            readers.add(new ImageReader(image));
         }
     }
 
@@ -41,13 +48,44 @@ final class StateRestoration implements StateMachine.Restoration {
     }
 
     @Override
-    public void complete() throws MalformedStateException {
-        for (ImageReader reader : readers) {
-            reader.requireEnd();
+    public boolean work() throws MalformedStateException {
+        StateJoin current = join;
+        if (current == null) {
+            join = start();
+            return false;
         }
-        if (!branches.isEmpty()) {
-            StateJoin.join(branches, restored);
+        if (!current.work()) {
+            return false;
         }
-        use.accept(restored);
+        restored.finish();
+        return true;
+    }
+
+    private StateJoin start() throws MalformedStateException {
+        for (int i = 0; i < branches.size(); i++) {
+            if (i == own) {
+                tellMine(branches.get(i));
+            } else {
+                readers.get(i).requireEnd();
+            }
+        }
+        // A state that does not count must not be mixed with the others, whatever is in it.
+        var ownItems = known.isBlank()
+                ? Map.<io.ftqueue.queue.image.Label, io.ftqueue.queue.image.ItemDeque>of()
+                : StateJoin.itemsOf(mine.queues());
+        return new StateJoin(branches, own, known, ownItems, restored);
+    }
+
+    private void tellMine(BranchImage image) {
+        image.head(mine.head());
+        mine.queues().forEach(image::queue);
+        mine.sessions().forEachRemaining(image::session);
+        mine.texts().forEachRemaining(image::text);
+        mine.pops().forEach(image::pop);
+    }
+
+    @Override
+    public void complete() {
+        use.become(restored, join == null ? null : join.report());
     }
 }

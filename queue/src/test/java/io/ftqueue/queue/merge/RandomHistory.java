@@ -2,22 +2,26 @@ package io.ftqueue.queue.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftqueue.group.model.Context;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
+import io.ftqueue.queue.codec.ClientFrame.Echo;
+import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.merge.FactSet.Destroy;
+import io.ftqueue.queue.merge.FactSet.Pop;
+import io.ftqueue.queue.merge.FactSet.Push;
 import io.ftqueue.queue.state.Branch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
- * A random history of components that fork, go on alone and join, with clients that retry in other components. After
- * every join the items are exactly those that were pushed somewhere and neither popped nor destroyed anywhere.
- *
- * <p>Queues are created anew under one label only, so that no id is drawn for two labels: joins of three components
- * agree only then.
+ * A random history of components that fork, go on alone and join, with clients that retry in other components and say
+ * which answers they took. After every step each queue is as a grow-only set of facts says, and every join is the same
+ * whoever does it: a component itself, one that is behind, or one that has nothing.
  */
 final class RandomHistory {
 
@@ -26,7 +30,7 @@ final class RandomHistory {
     private final SplittableRandom random;
     private final String seed;
     private final List<Component> components = new ArrayList<>();
-    private final List<Client> clients = List.of(new Client(1), new Client(2), new Client(3));
+    private final List<Client> clients = List.of(new Client(1), new Client(2), new Client(3), new Client(4));
     private long epoch = 1;
     private int pushes;
 
@@ -35,18 +39,19 @@ final class RandomHistory {
         this.seed = "SEED=" + seed;
     }
 
-    void run() {
+    void run(int steps) {
         var first = new Component(new Branch(epoch));
         components.add(first);
-        for (String label : LABELS) {
-            first.branch.text("create " + label, StateJoinTest.create(label));
-        }
-        for (int step = 0; step < 80; step++) {
+        for (int step = 0; step < steps; step++) {
             int choice = random.nextInt(100);
             if (choice < 10 && components.size() < 4) {
                 fork();
             } else if (choice < 20 && components.size() > 1) {
                 join();
+            } else if (choice < 24 && components.size() == 1) {
+                forget();
+            } else if (choice < 25 && components.size() < 4) {
+                components.add(new Component(new Branch(++epoch)));
             } else {
                 operate();
             }
@@ -59,32 +64,56 @@ final class RandomHistory {
     private void fork() {
         var parent = components.get(random.nextInt(components.size()));
         components.add(parent.fork(++epoch));
-        parent.branch.enter(++epoch);
+        if (random.nextInt(10) < 6) {
+            parent.branch.enter(++epoch);
+        }
+    }
+
+    /** Everybody is here: what came before need not be told apart any more. */
+    private void forget() {
+        components.get(0).branch.forget(false);
+        if (random.nextBoolean()) {
+            operate();
+        }
+        components.get(0).branch.forget(true);
     }
 
     private void join() {
         var left = components.remove(random.nextInt(components.size()));
         var right = components.remove(random.nextInt(components.size()));
         var joined = joined(left, right);
-        assertThat(joined.items()).as(seed).isEqualTo(joined.expectedItems());
-        for (String label : LABELS) {
-            assertKeepsOrder(left, joined, label);
-            assertKeepsOrder(right, joined, label);
+        check(joined);
+        List<byte[]> image = joined.branch.pieces();
+        for (Component same : List.of(joined(right, left), left.joinedHere(right), right.joinedHere(left))) {
+            assertThat(same.branch.state.stateHash()).as(seed).isEqualTo(joined.branch.state.stateHash());
+            assertThat(same.branch.pieces()).as(seed).hasSameSizeAs(image);
         }
-        long hash = hash(joined);
-        assertThat(hash(joined(right, left))).as("commutative, " + seed).isEqualTo(hash);
-        assertThat(hash(joined(left, left))).as("idempotent, " + seed).isEqualTo(hash(left));
-        assertThat(hash(joined(joined, left))).as("absorbing, " + seed).isEqualTo(hash);
+        assertThat(joined(joined, left).hash()).as("absorbing, " + seed).isEqualTo(joined.hash());
+        var behind = left.fork(++epoch);
+        behind.branch.become(List.of(joined.branch));
+        assertThat(behind.branch.state.stateHash()).as("behind, " + seed).isEqualTo(joined.hash());
+        assertThat(behind.branch.pieces()).as(seed).containsExactlyElementsOf(image);
         for (Component third : components) {
-            assertThat(hash(joined(joined, third)))
+            assertThat(joined(joined, third).hash())
                     .as("associative, " + seed)
-                    .isEqualTo(hash(joined(left, joined(right, third))));
+                    .isEqualTo(joined(left, joined(right, third)).hash());
+            var atOnce = new Component(new Branch(++epoch));
+            atOnce.branch.become(List.of(left.branch, right.branch, third.branch));
+            assertThat(atOnce.hash()).as("all at once, " + seed).isEqualTo(joined(joined, third).hash());
+        }
+        joined.branch.enter(++epoch);
+        if (random.nextInt(4) == 0) {
+            components.add(left);
         }
         components.add(joined);
     }
 
-    private static long hash(Component component) {
-        return component.branch.state.stateHash();
+    private void check(Component component) {
+        for (String label : LABELS) {
+            assertThat(component.branch.values(label))
+                    .as(label + ", " + seed)
+                    .isEqualTo(component.facts.view(label));
+        }
     }
 
     private Component joined(Component left, Component right) {
@@ -95,37 +124,26 @@ final class RandomHistory {
         return joined;
     }
 
-    /** A push that two components executed may move to its earlier place; all others stay in order. */
-    private void assertKeepsOrder(Component part, Component joined, String label) {
-        var before = StateJoinTest.values(part.branch, label);
-        var after = StateJoinTest.values(joined.branch, label);
-        before.removeAll(joined.pushedTwice);
-        before.retainAll(after);
-        after.retainAll(before);
-        assertThat(after).as(seed).isEqualTo(before);
-    }
-
     private void operate() {
         var client = clients.get(random.nextInt(clients.size()));
         if (client.open == null) {
             client.open = randomOperation();
+            client.openLabel = LABELS[random.nextInt(LABELS.length)];
             client.seq++;
         }
-        components.get(random.nextInt(components.size())).execute(client);
-        if (random.nextInt(10) < 6) {
-            client.open = null;
-        }
+        var component = components.get(random.nextInt(components.size()));
+        component.execute(client, random.nextInt(10) < 6);
+        check(component);
     }
 
     private Operation randomOperation() {
-        long queue = random.nextLong(1, 6);
-        return switch (random.nextInt(16)) {
-            case 0 -> StateJoinTest.create("a");
-            case 1 -> new Operation.Lookup(StateJoinTest.bytes("a"));
-            case 2, 3, 4, 5, 6 -> new Operation.Pop(queue);
-            case 7 -> new Operation.Top(queue);
-            case 8 -> new Operation.Destroy(random.nextBoolean() ? 1 : 4 + random.nextInt(3));
-            default -> StateJoinTest.push(queue, "item" + ++pushes);
+        return switch (random.nextInt(20)) {
+            case 0, 1, 2 -> new Operation.Create(new byte[0]);
+            case 3 -> new Operation.Lookup(new byte[0]);
+            case 4 -> new Operation.Top(0);
+            case 5 -> new Operation.Destroy(0);
+            case 6, 7, 8, 9, 10, 11 -> new Operation.Pop(0);
+            default -> new Operation.Push(0, StateJoinTest.bytes("item" + ++pushes));
         };
     }
 
@@ -133,27 +151,73 @@ final class RandomHistory {
     private static final class Client {
 
         private final long id;
+        private final List<Echo> echoes = new ArrayList<>();
+        private final List<FactSet.Echo> told = new ArrayList<>();
+
+        /** By label: some id that it was told. */
+        private final TreeMap<String, Long> ids = new TreeMap<>();
+
         private long seq;
         private Operation open;
+        private String openLabel = "";
 
         Client(long id) {
             this.id = id;
         }
+
+        boolean isText() {
+            return id == 4;
+        }
+
+        String operation() {
+            return id + "/" + seq;
+        }
+
+        /** The open operation, on the queue with its label as far as this client knows it. */
+        Operation real() {
+            long queue = ids.getOrDefault(openLabel, 0L);
+            byte[] label = StateJoinTest.bytes(openLabel);
+            return switch (open.kind()) {
+                case CREATE -> new Operation.Create(label);
+                case LOOKUP -> new Operation.Lookup(label);
+                case PUSH -> new Operation.Push(queue, ((Operation.Push) open).item());
+                case POP -> new Operation.Pop(queue);
+                case TOP -> new Operation.Top(queue);
+                case SIZE -> new Operation.Size(queue);
+                case DESTROY -> new Operation.Destroy(queue);
+            };
+        }
+
+        void take(Result result, long tag) {
+            if (open instanceof Operation.Pop && !isText()) {
+                if (echoes.isEmpty() || echoes.get(echoes.size() - 1).tag() != tag) {
+                    echoes.add(new Echo(seq, tag));
+                }
+                told.add(new FactSet.Echo(operation(), tag));
+            }
+            boolean names = open instanceof Operation.Create || open instanceof Operation.Lookup;
+            if (names && result.code() == ResultCode.OK) {
+                ids.put(openLabel, result.number());
+            }
+            open = null;
+        }
     }
 
-    /** A component and what its history holds, in the simplest form. */
+    /** A component, and what its history holds. */
     private static final class Component {
 
         private final Branch branch;
-        private final TreeSet<String> pushed = new TreeSet<>();
-        private final TreeSet<String> pushedTwice = new TreeSet<>();
-        private final TreeSet<String> taken = new TreeSet<>();
+        private final FactSet facts = new FactSet();
 
-        /** Pushes by the component that executed them first. */
-        private final TreeSet<String> executions = new TreeSet<>();
+        /** What it has executed, nothing forgotten. */
+        private Context all = Context.BLANK;
 
         Component(Branch branch) {
             this.branch = branch;
+        }
+
+        long hash() {
+            return branch.state.stateHash();
         }
 
         Component fork(long epoch) {
@@ -162,61 +226,68 @@ final class RandomHistory {
             return fork;
         }
 
+        /** The join as this component itself would do it. */
+        Component joinedHere(Component other) {
+            var same = fork(branch.dot().configuration().epoch());
+            same.branch.become(List.of(same.branch, other.branch));
+            return same;
+        }
+
         void learn(Component other) {
-            pushed.addAll(other.pushed);
-            taken.addAll(other.taken);
-            pushedTwice.addAll(other.pushedTwice);
-            for (String execution : other.executions) {
-                String item = execution.substring(0, execution.indexOf('@'));
-                boolean known = executions.contains(execution);
-                if (!known && executions.stream().anyMatch(mine -> mine.startsWith(item + "@"))) {
-                    pushedTwice.add(item);
-                }
-                executions.add(execution);
+            facts.addAll(other.facts);
+            all = all.join(other.all);
+        }
+
+        void execute(Client client, boolean answerArrives) {
+            var operation = client.real();
+            long before = branch.state.executedUpTo(client.id);
+            Result result;
+            long tag = 0;
+            boolean first;
+            if (client.isText()) {
+                var key = RequestKey.of(client.operation());
+                first = branch.state.textResult(key) == null;
+                result = branch.textReal(client.operation(), operation);
+            } else {
+                first = Math.max(before, client.seq - 1) < client.seq;
+                int from = Math.max(0, client.echoes.size() - 8);
+                var echoes = client.echoes.subList(from, client.echoes.size());
+                client.told.forEach(facts::add);
+                result = branch.nativeReal(client.id, client.seq, echoes, client.seq, operation);
+                tag = branch.tags.get(0);
+            }
+            all = all.with(branch.dot().configuration(), branch.dot().slot());
+            if (first) {
+                note(client, operation, result, client.isText() ? branch.dot().configuration().epoch() : tag);
+            }
+            if (!client.isText() && operation instanceof Operation.Pop) {
+                checkAnswer(client, result);
+            }
+            if (answerArrives) {
+                client.take(result, tag);
             }
         }
 
-        void execute(Client client) {
-            boolean text = client.seq % 3 == 0;
-            String messageId = client.id + "/" + client.seq;
-            var before = items();
-            var result = text
-                    ? branch.text(messageId, client.open)
-                    : branch.nativeEntry(client.id, client.seq, client.seq, client.open)
-                            .get(0);
-            var after = items();
-            var lost = new TreeSet<>(before);
-            lost.removeAll(after);
-            taken.addAll(lost);
-            checkPop(client.open, result, lost);
-            var gained = new TreeSet<>(after);
-            gained.removeAll(before);
-            for (String item : gained) {
-                pushed.add(item);
-                executions.add(item + "@" + branch.context);
+        private void note(Client client, Operation operation, Result result, long tag) {
+            boolean done = result.code() == ResultCode.OK;
+            if (operation instanceof Operation.Push push && done) {
+                String item = new String(push.item(), StandardCharsets.UTF_8);
+                facts.add(new Push(client.operation(), client.openLabel, item, branch.micros, branch.dot()));
+            } else if (operation instanceof Operation.Pop) {
+                String item = done ? new String(result.item(), StandardCharsets.UTF_8) : null;
+                facts.add(new Pop(client.operation(), tag, item, true));
+            } else if (operation instanceof Operation.Destroy && done) {
+                facts.add(new Destroy(client.openLabel, all));
             }
         }
 
-        private static void checkPop(Operation operation, Result result, TreeSet<String> lost) {
-            if (operation instanceof Operation.Pop && result.code() == ResultCode.OK && !lost.isEmpty()) {
-                assertThat(lost).containsExactly(new String(result.item(), StandardCharsets.UTF_8));
-            }
-        }
-
-        TreeSet<String> items() {
-            var items = new TreeSet<String>();
-            for (String label : LABELS) {
-                var values = StateJoinTest.values(branch, label);
-                assertThat(values).doesNotHaveDuplicates();
-                items.addAll(values);
-            }
-            return items;
-        }
-
-        TreeSet<String> expectedItems() {
-            var expected = new TreeSet<>(pushed);
-            expected.removeAll(taken);
-            return expected;
+        /** One that has several outcomes is in conflict; else its answer is the outcome. */
+        private void checkAnswer(Client client, Result result) {
+            long items = facts.pops(client.operation()).stream()
+                    .map(Pop::item)
+                    .distinct()
+                    .count();
+            assertThat(result.code() == ResultCode.CONFLICT).isEqualTo(items > 1);
         }
     }
 }

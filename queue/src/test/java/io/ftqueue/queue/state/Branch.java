@@ -2,6 +2,7 @@ package io.ftqueue.queue.state;
 
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.Context;
+import io.ftqueue.group.model.Dot;
 import io.ftqueue.group.model.MemberId;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.group.replication.StateMachine;
@@ -9,9 +10,14 @@ import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.ByteWriter;
+import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.OperationBytes;
 import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.image.Item;
+import io.ftqueue.queue.image.QueueImage;
+import io.ftqueue.queue.merge.MergeReport;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +39,15 @@ public final class Branch implements ExecutionListener {
     /** The time of the last slot. */
     public long micros = 1_000_000;
 
+    /** The tags of the answers in {@link #results}. */
+    public final List<Long> tags = new ArrayList<>();
+
+    /** What the last merges did. */
+    public final List<MergeReport> reports = new ArrayList<>();
+
+    /** Ids of queues, in the order in which they were heard of. */
+    private final List<Long> ids = new ArrayList<>();
+
     private ConfigurationId configuration;
     private long slot;
 
@@ -44,33 +59,58 @@ public final class Branch implements ExecutionListener {
     /** Another component that has executed the same. */
     public Branch fork(long epoch) {
         var fork = new Branch(epoch);
+        fork.ids.addAll(ids);
         fork.become(List.of(this));
         return fork;
     }
 
-    /** Takes over the join of branches. */
+    /** Takes over the join of branches, of which it may be one itself, or behind one. */
     public void become(List<Branch> branches) {
-        var contexts = branches.stream().map(branch -> branch.context).toList();
-        var restoration = state.restoration(contexts);
+        var told = branches.stream()
+                .map(branch -> new StateMachine.Branch(branch.context, branch.state.stateHash(), List.of(ORIGIN)))
+                .toList();
+        int own = branches.indexOf(this);
+        var restoration = state.restoration(told, own, context);
         try {
             for (int i = 0; i < branches.size(); i++) {
-                for (byte[] piece : branches.get(i).pieces()) {
-                    restoration.add(i, piece);
+                if (i != own) {
+                    for (byte[] piece : branches.get(i).pieces(context)) {
+                        restoration.add(i, piece);
+                    }
                 }
             }
-            restoration.complete();
+            finish(restoration);
         } catch (StateMachine.MalformedStateException e) {
             throw new IllegalStateException(e);
         }
+        Context joined = branches.get(0).context;
         for (Branch branch : branches) {
-            context = context.join(branch.context);
+            joined = joined.join(branch.context);
             micros = Math.max(micros, branch.micros);
+            branch.ids.stream().filter(id -> !ids.contains(id)).forEach(ids::add);
         }
+        context = joined;
     }
 
-    /** All pieces of the state's image. */
+    static void finish(StateMachine.Restoration restoration) throws StateMachine.MalformedStateException {
+        int steps = 0;
+        while (!restoration.work()) {
+            steps++;
+            if (steps > 1_000_000) {
+                throw new IllegalStateException("the join does not come to an end");
+            }
+        }
+        restoration.complete();
+    }
+
+    /** All pieces of the state's image, for one who has nothing. */
     public List<byte[]> pieces() {
-        return pieces(state.image(), PIECE_BYTES);
+        return pieces(Context.BLANK);
+    }
+
+    /** All pieces of the state's image, for one who has executed something. */
+    public List<byte[]> pieces(Context known) {
+        return pieces(state.snapshot().image(known, context), PIECE_BYTES);
     }
 
     /** The rest of an image. */
@@ -82,6 +122,68 @@ public final class Branch implements ExecutionListener {
         return pieces;
     }
 
+    /** What tests call a queue: the how manieth id it is that was heard of here. */
+    public long nameOf(long id) {
+        if (!ids.contains(id)) {
+            ids.add(id);
+        }
+        return ids.indexOf(id) + 1L;
+    }
+
+    /** The id of the queue that tests call by a small number. */
+    public long idOf(long name) {
+        return name >= 1 && name <= ids.size() ? ids.get((int) name - 1) : name;
+    }
+
+    /** The last slot that was executed. */
+    public Dot dot() {
+        return new Dot(configuration, slot);
+    }
+
+    /** The items of a queue, first to last. */
+    public List<String> values(String label) {
+        var values = new ArrayList<String>();
+        for (QueueImage queue : state.snapshot().queues()) {
+            if (label.equals(new String(queue.label().bytes(), StandardCharsets.UTF_8))) {
+                for (Item item : queue.items()) {
+                    values.add(new String(item.value(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return values;
+    }
+
+    /** Notes a mark here, or makes the last one the base. */
+    public void forget(boolean trim) {
+        slot++;
+        micros++;
+        context = trim
+                ? context.with(configuration, slot).trimmed()
+                : context.marked(configuration, slot);
+    }
+
+    private Operation real(Operation operation) {
+        if (operation instanceof Operation.Push push) {
+            return new Operation.Push(idOf(push.queueId()), push.item());
+        } else if (operation instanceof Operation.Pop pop) {
+            return new Operation.Pop(idOf(pop.queueId()));
+        } else if (operation instanceof Operation.Top top) {
+            return new Operation.Top(idOf(top.queueId()));
+        } else if (operation instanceof Operation.Size size) {
+            return new Operation.Size(idOf(size.queueId()));
+        } else if (operation instanceof Operation.Destroy destroy) {
+            return new Operation.Destroy(idOf(destroy.queueId()));
+        }
+        return operation;
+    }
+
+    private Result told(Operation operation, Result result) {
+        boolean names = operation instanceof Operation.Create || operation instanceof Operation.Lookup;
+        return names && result.code() == ResultCode.OK && result.number() > 0
+                ? Result.ofNumber(nameOf(result.number()))
+                : result;
+    }
+
     /** Goes on in another configuration. */
     public void enter(long epoch) {
         configuration = new ConfigurationId(epoch, ORIGIN);
@@ -90,21 +192,66 @@ public final class Branch implements ExecutionListener {
 
     /** Executes operations of a native client; returns what they came to. */
     public List<Result> nativeEntry(long client, long answeredBelow, long firstSeq, Operation... operations) {
+        return nativeEntry(client, answeredBelow, List.of(), firstSeq, operations);
+    }
+
+    /** Executes operations of a native client that tells which answers it took; returns what they came to. */
+    public List<Result> nativeEntry(
+            long client,
+            long answeredBelow,
+            List<ClientFrame.Echo> echoes,
+            long firstSeq,
+            Operation... operations) {
+        var real = new Operation[operations.length];
+        for (int i = 0; i < real.length; i++) {
+            real[i] = real(operations[i]);
+        }
+        nativeReal(client, answeredBelow, echoes, firstSeq, real);
+        var came = List.copyOf(results);
+        var told = new ArrayList<Result>();
+        for (int i = 0; i < came.size(); i++) {
+            told.add(told(operations[i], came.get(i)));
+        }
+        return told;
+    }
+
+    /** The same with queues by their ids; returns what the last one came to. */
+    public Result nativeReal(
+            long client,
+            long answeredBelow,
+            List<ClientFrame.Echo> echoes,
+            long firstSeq,
+            Operation... operations) {
         var out = new ByteWriter(64);
         Payload.begin(out);
-        Payload.beginNative(out, client, answeredBelow, List.of(), firstSeq, operations.length);
+        Payload.beginNative(out, client, answeredBelow, echoes, firstSeq, operations.length);
         for (Operation operation : operations) {
             OperationBytes.write(operation, out);
         }
-        return execute(out.toBytes());
+        var came = execute(out.toBytes());
+        return came.get(came.size() - 1);
     }
 
     /** Executes a text request; returns what it came to. */
     public Result text(String messageId, Operation operation) {
+        return text(messageId, operation, false);
+    }
+
+    /** Executes a text request, in a component that answers clients or not; returns what it came to. */
+    public Result text(String messageId, Operation operation, boolean silent) {
+        return told(operation, textReal(messageId, real(operation), silent));
+    }
+
+    /** The same with a queue by its id, in a component that answers clients. */
+    public Result textReal(String messageId, Operation operation) {
+        return textReal(messageId, operation, false);
+    }
+
+    private Result textReal(String messageId, Operation operation, boolean silent) {
         var key = RequestKey.of(messageId);
         var out = new ByteWriter(64);
         Payload.begin(out);
-        Payload.beginText(out, false, key.high(), key.low());
+        Payload.beginText(out, silent, key.high(), key.low());
         OperationBytes.write(operation, out);
         return execute(out.toBytes()).get(0);
     }
@@ -120,6 +267,7 @@ public final class Branch implements ExecutionListener {
     /** Executes a payload in a slot of its own. */
     public List<Result> execute(byte[] payload) {
         results.clear();
+        tags.clear();
         slot++;
         micros++;
         state.execute(new Position(configuration, slot, 0, micros, ORIGIN), payload);
@@ -133,10 +281,16 @@ public final class Branch implements ExecutionListener {
     @Override
     public void executed(long clientId, long seq, long tag, ResultCode code, long number, byte[] item) {
         results.add(new Result(code, number, item));
+        tags.add(tag);
     }
 
     @Override
     public void partition(Position position) {}
+
+    @Override
+    public void merged(MergeReport report) {
+        reports.add(report);
+    }
 
     @Override
     public void gap(long clientId, long executedUpTo) {

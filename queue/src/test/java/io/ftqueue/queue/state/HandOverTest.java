@@ -3,6 +3,8 @@ package io.ftqueue.queue.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftqueue.group.model.Context;
+import io.ftqueue.group.model.MemberId;
 import io.ftqueue.group.replication.StateMachine;
 import io.ftqueue.group.replication.StateMachine.MalformedStateException;
 import io.ftqueue.queue.Operation;
@@ -33,13 +35,13 @@ class HandOverTest {
         for (int seed = 0; seed < 20; seed++) {
             var random = new SplittableRandom(seed);
             operate(random, 400);
-            var expected = Branch.pieces(branch.state.image(), 500);
-            var image = branch.state.image();
+            var expected = Branch.pieces(branch.state.snapshot().image(Context.BLANK), 500);
+            var image = branch.state.snapshot().image(Context.BLANK);
             var told = new ArrayList<byte[]>();
             for (byte[] piece = image.next(500); piece != null; piece = image.next(500)) {
                 told.add(piece);
                 operate(random, 25);
-                branch.state.image();
+                branch.state.snapshot();
             }
             operate(random, 400);
             assertThat(told).as("SEED=%d", seed).containsExactlyElementsOf(expected);
@@ -50,8 +52,8 @@ class HandOverTest {
     @Test
     void tellsSessionsAndTextsAsTheyWereWhenTheyAreForgottenMeanwhile() {
         operate(new SplittableRandom(1), 300);
-        var expected = Branch.pieces(branch.state.image(), SMALLEST);
-        var image = branch.state.image();
+        var expected = Branch.pieces(branch.state.snapshot().image(Context.BLANK), SMALLEST);
+        var image = branch.state.snapshot().image(Context.BLANK);
         branch.pass(2 * Sessions.LIFE_MICROS / 1_000_000);
         branch.text("the only one", create("a"));
         assertThat(Branch.pieces(image, SMALLEST)).containsExactlyElementsOf(expected);
@@ -71,12 +73,13 @@ class HandOverTest {
         branch.text("top", new Operation.Top(1));
         operate(random, 500);
         var copy = new Branch(2);
-        var pieces = Branch.pieces(branch.state.image(), maxBytes);
-        restore(copy, pieces);
+        var pieces = Branch.pieces(branch.state.snapshot().image(Context.BLANK), maxBytes);
+        restore(copy, branch, pieces);
         assertThat(pieces).allMatch(piece -> piece.length > 0 && piece.length <= maxBytes);
         assertThat(copy.state.stateHash()).isEqualTo(branch.state.stateHash());
         assertThat(copy.pieces()).containsExactlyElementsOf(branch.pieces());
         copy.micros = branch.micros;
+        copy.nameOf(branch.idOf(1));
         assertThat(copy.nativeEntry(9, 1, 3, new Operation.Pop(1)))
                 .isEqualTo(branch.nativeEntry(9, 1, 3, new Operation.Pop(1)));
         assertThat(copy.state.stateHash()).isEqualTo(branch.state.stateHash());
@@ -86,7 +89,7 @@ class HandOverTest {
     void buildsTheBlankState() throws MalformedStateException {
         var copy = new Branch(2);
         copy.nativeEntry(7, 1, 1, create("gone"));
-        restore(copy, branch.pieces());
+        restore(copy, branch, branch.pieces());
         assertThat(copy.state.stateHash()).isEqualTo(new Branch(3).state.stateHash());
         assertThat(copy.state.queues()).isEmpty();
     }
@@ -94,7 +97,7 @@ class HandOverTest {
     @Test
     void refusesDamagedAndTruncatedPieces() {
         operate(new SplittableRandom(5), 60);
-        var pieces = Branch.pieces(branch.state.image(), SMALLEST);
+        var pieces = Branch.pieces(branch.state.snapshot().image(Context.BLANK), SMALLEST);
         for (int i = 0; i < pieces.size(); i++) {
             for (int at = 0; at < pieces.get(i).length; at++) {
                 byte[] damaged = pieces.get(i).clone();
@@ -108,9 +111,9 @@ class HandOverTest {
     @Test
     void refusesPiecesThatAreMissingReorderedRepeatedOrOfAnotherImage() {
         operate(new SplittableRandom(6), 100);
-        var others = Branch.pieces(branch.state.image(), SMALLEST);
+        var others = Branch.pieces(branch.state.snapshot().image(Context.BLANK), SMALLEST);
         operate(new SplittableRandom(7), 100);
-        var pieces = Branch.pieces(branch.state.image(), SMALLEST);
+        var pieces = Branch.pieces(branch.state.snapshot().image(Context.BLANK), SMALLEST);
         assertRefused(List.of());
         for (int i = 0; i < pieces.size(); i++) {
             var missing = new ArrayList<>(pieces);
@@ -133,22 +136,22 @@ class HandOverTest {
     void staysRefusedAfterARefusedPiece() throws MalformedStateException {
         operate(new SplittableRandom(8), 60);
         var pieces = branch.pieces();
-        var restoration = branch.state.restoration(List.of(branch.context));
+        var restoration = branch.state.restoration(List.of(announced(branch)), -1, Context.BLANK);
         assertThatThrownBy(() -> restoration.add(0, new byte[300])).isInstanceOf(MalformedStateException.class);
         assertThatThrownBy(() -> restoration.add(0, pieces.get(0))).isInstanceOf(MalformedStateException.class);
-        assertThatThrownBy(restoration::complete).isInstanceOf(MalformedStateException.class);
-        restore(branch, pieces);
+        assertThatThrownBy(() -> Branch.finish(restoration)).isInstanceOf(MalformedStateException.class);
+        restore(branch, branch, pieces);
     }
 
     @Test
     void refusesAJoinOfWhichOneBranchIsNotComplete() throws MalformedStateException {
         operate(new SplittableRandom(9), 60);
         long hash = branch.state.stateHash();
-        var restoration = branch.state.restoration(List.of(branch.context, branch.context));
+        var restoration = branch.state.restoration(List.of(announced(branch), announced(branch)), -1, Context.BLANK);
         for (byte[] piece : branch.pieces()) {
             restoration.add(1, piece);
         }
-        assertThatThrownBy(restoration::complete).isInstanceOf(MalformedStateException.class);
+        assertThatThrownBy(() -> Branch.finish(restoration)).isInstanceOf(MalformedStateException.class);
         assertThat(branch.state.stateHash()).isEqualTo(hash);
     }
 
@@ -167,7 +170,7 @@ class HandOverTest {
             for (int i = 0; i < 3 && bad.length > 0; i++) {
                 bad[random.nextInt(bad.length)] = (byte) random.nextInt();
             }
-            var restoration = branch.state.restoration(List.of(branch.context));
+            var restoration = branch.state.restoration(List.of(announced(branch)), -1, Context.BLANK);
             try {
                 restoration.add(0, withChecksum(bad));
             } catch (MalformedStateException e) {
@@ -194,16 +197,20 @@ class HandOverTest {
 
     private void assertRefused(List<byte[]> pieces) {
         long hash = branch.state.stateHash();
-        assertThatThrownBy(() -> restore(branch, pieces)).isInstanceOf(MalformedStateException.class);
+        assertThatThrownBy(() -> restore(branch, branch, pieces)).isInstanceOf(MalformedStateException.class);
         assertThat(branch.state.stateHash()).isEqualTo(hash);
     }
 
-    private static void restore(Branch to, List<byte[]> pieces) throws MalformedStateException {
-        StateMachine.Restoration restoration = to.state.restoration(List.of(to.context));
+    private static void restore(Branch to, Branch from, List<byte[]> pieces) throws MalformedStateException {
+        var restoration = to.state.restoration(List.of(announced(from)), -1, Context.BLANK);
         for (byte[] piece : pieces) {
             restoration.add(0, piece);
         }
-        restoration.complete();
+        Branch.finish(restoration);
+    }
+
+    private static StateMachine.Branch announced(Branch branch) {
+        return new StateMachine.Branch(branch.context, branch.state.stateHash(), List.of(new MemberId(1, 1)));
     }
 
     /** Executes random operations, each of one of some clients. */

@@ -1,0 +1,141 @@
+package io.ftqueue.queue.state;
+
+import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.replication.Position;
+import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.image.Item;
+import io.ftqueue.queue.image.Key;
+import io.ftqueue.queue.image.Label;
+import io.ftqueue.queue.image.PopRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last pops that took an item, so that a merge can name the items that were popped on both sides. A ring of columns,
+ * so that a pop costs no object.
+ */
+final class PopLog {
+
+    private static final int MIN_CAPACITY = 256;
+
+    private long[] itemHighs = new long[MIN_CAPACITY];
+    private long[] itemLows = new long[MIN_CAPACITY];
+    private long[] popperHighs = new long[MIN_CAPACITY];
+    private long[] popperLows = new long[MIN_CAPACITY];
+    private boolean[] texts = new boolean[MIN_CAPACITY];
+    private @Nullable Label[] labels = new @Nullable Label[MIN_CAPACITY];
+    private long[] timestamps = new long[MIN_CAPACITY];
+    private @Nullable ConfigurationId[] configurations = new @Nullable ConfigurationId[MIN_CAPACITY];
+    private long[] slots = new long[MIN_CAPACITY];
+    private int[] indexes = new int[MIN_CAPACITY];
+    private int[] operations = new int[MIN_CAPACITY];
+
+    private int first;
+    private int size;
+
+    PopLog() {}
+
+    private PopLog(PopLog source) {
+        itemHighs = source.itemHighs.clone();
+        itemLows = source.itemLows.clone();
+        popperHighs = source.popperHighs.clone();
+        popperLows = source.popperLows.clone();
+        texts = source.texts.clone();
+        labels = source.labels.clone();
+        timestamps = source.timestamps.clone();
+        configurations = source.configurations.clone();
+        slots = source.slots.clone();
+        indexes = source.indexes.clone();
+        operations = source.operations.clone();
+        first = source.first;
+        size = source.size;
+    }
+
+    /** As it is now. */
+    PopLog copy() {
+        return new PopLog(this);
+    }
+
+    /** Adds a pop, which comes after all that are there. */
+    void add(Item item, Label label, long popperHigh, long popperLow, boolean text, Position position, int place) {
+        int index = next();
+        itemHighs[index] = item.idHigh();
+        itemLows[index] = item.idLow();
+        popperHighs[index] = popperHigh;
+        popperLows[index] = popperLow;
+        texts[index] = text;
+        labels[index] = label;
+        timestamps[index] = position.timestampMicros();
+        configurations[index] = position.configuration();
+        slots[index] = position.slot();
+        indexes[index] = position.index();
+        operations[index] = place;
+    }
+
+    /** Adds the next pop of an image. */
+    void add(PopRecord pop) {
+        int index = next();
+        itemHighs[index] = pop.item().high();
+        itemLows[index] = pop.item().low();
+        popperHighs[index] = pop.popper().high();
+        popperLows[index] = pop.popper().low();
+        texts[index] = pop.text();
+        labels[index] = pop.label();
+        timestamps[index] = pop.place().timestampMicros();
+        configurations[index] = pop.place().configuration();
+        slots[index] = pop.place().slot();
+        indexes[index] = pop.place().index();
+        operations[index] = pop.place().operation();
+    }
+
+    /** The pops, first to last. */
+    List<PopRecord> toRecords() {
+        var records = new ArrayList<PopRecord>(size);
+        for (int i = 0; i < size; i++) {
+            int at = (first + i) & (itemHighs.length - 1);
+            var label = labels[at];
+            var configuration = configurations[at];
+            if (label != null && configuration != null) {
+                records.add(new PopRecord(
+                        new RequestKey(itemHighs[at], itemLows[at]),
+                        new RequestKey(popperHighs[at], popperLows[at]),
+                        texts[at],
+                        label,
+                        new Key(timestamps[at], configuration, slots[at], indexes[at], operations[at])));
+            }
+        }
+        return records;
+    }
+
+    /** Makes room behind the last one, at the cost of the first if the log is full. */
+    private int next() {
+        if (size == itemHighs.length) {
+            if (size == PopRecord.MAX_REMEMBERED) {
+                first = (first + 1) & (size - 1);
+                size--;
+            } else {
+                grow();
+            }
+        }
+        size++;
+        return (first + size - 1) & (itemHighs.length - 1);
+    }
+
+    /** Doubles the columns. Before the ring is full for good nothing was dropped, so it starts at 0. */
+    private void grow() {
+        int capacity = itemHighs.length * 2;
+        itemHighs = Arrays.copyOf(itemHighs, capacity);
+        itemLows = Arrays.copyOf(itemLows, capacity);
+        popperHighs = Arrays.copyOf(popperHighs, capacity);
+        popperLows = Arrays.copyOf(popperLows, capacity);
+        texts = Arrays.copyOf(texts, capacity);
+        labels = Arrays.copyOf(labels, capacity);
+        timestamps = Arrays.copyOf(timestamps, capacity);
+        configurations = Arrays.copyOf(configurations, capacity);
+        slots = Arrays.copyOf(slots, capacity);
+        indexes = Arrays.copyOf(indexes, capacity);
+        operations = Arrays.copyOf(operations, capacity);
+    }
+}
