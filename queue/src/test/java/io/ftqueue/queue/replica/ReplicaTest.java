@@ -103,7 +103,6 @@ class ReplicaTest {
         assertThat(ask(cluster, "1,qCreate,12")).containsExactly("1");
         assertThat(ask(cluster, "2,qId,12")).containsExactly("1");
         assertThat(ask(cluster, "3,qPush,1,12")).isEmpty();
-        cluster.toGroup(ALICE, "mockPartition");
         assertThat(ask(cluster, "4,qTop,1")).containsExactly("12");
         assertThat(ask(cluster, "5,qPop,1")).containsExactly("12");
         assertThat(ask(cluster, "6,qSize,1")).containsExactly("0");
