@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -36,6 +37,7 @@ final class StatusJson {
             long uptimeMillis,
             ReplicaStatus replica,
             Map<MemberId, InetSocketAddress> addresses,
+            List<Refusals.Refusal> refusals,
             SortedMap<String, Long> counters) {}
 
     static byte[] write(Snapshot snapshot) {
@@ -47,6 +49,9 @@ final class StatusJson {
             writeConfiguration(json, snapshot);
             writeHeard(json, snapshot.replica().replication().group());
             writeQueues(json, snapshot.replica().queues());
+            writePartition(json, snapshot.replica().partition());
+            MergeJson.write(json, snapshot.replica().merges());
+            writeRefusals(json, snapshot.refusals());
             json.writeObjectFieldStart("counters");
             writeCounters(
                     json, "group.", snapshot.replica().replication().group().counters());
@@ -139,13 +144,60 @@ final class StatusJson {
         for (ReplicaStatus.QueueStatus queue : queues) {
             json.writeStartObject();
             json.writeNumberField("id", queue.id());
-            String label = readable(queue.label());
-            if (label == null) {
-                json.writeStringField("labelBase64", Base64.getEncoder().encodeToString(queue.label()));
-            } else {
-                json.writeStringField("label", label);
-            }
+            writeLabel(json, queue.label());
             json.writeNumberField("size", queue.size());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    static void writeLabel(JsonGenerator json, byte[] label) throws IOException {
+        String text = readable(label);
+        if (text == null) {
+            json.writeStringField("labelBase64", Base64.getEncoder().encodeToString(label));
+        } else {
+            json.writeStringField("label", text);
+        }
+    }
+
+    /** A label for the log. */
+    static String label(byte[] label) {
+        String text = readable(label);
+        return text == null ? "base64:" + Base64.getEncoder().encodeToString(label) : "\"" + text + "\"";
+    }
+
+    private static void writePartition(JsonGenerator json, ReplicaStatus.@Nullable Partition partition)
+            throws IOException {
+        if (partition == null) {
+            json.writeNullField("partition");
+            return;
+        }
+        json.writeObjectFieldStart("partition");
+        json.writeArrayFieldStart("blocked");
+        for (long server : partition.blocked()) {
+            json.writeString(ServerConfig.text(AddressBook.addressOf(server)));
+        }
+        json.writeEndArray();
+        json.writeBooleanField("silent", partition.silent());
+        if (partition.healsAfter() < 0) {
+            json.writeNullField("healsAfter");
+        } else {
+            json.writeNumberField("healsAfter", partition.healsAfter());
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeRefusals(JsonGenerator json, List<Refusals.Refusal> refusals) throws IOException {
+        json.writeArrayFieldStart("refusals");
+        for (Refusals.Refusal refusal : refusals) {
+            json.writeStartObject();
+            json.writeStringField("at", Instant.ofEpochMilli(refusal.atMillis()).toString());
+            json.writeStringField("reason", refusal.reason());
+            json.writeArrayFieldStart("members");
+            for (String member : refusal.members()) {
+                json.writeString(member);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         }
         json.writeEndArray();

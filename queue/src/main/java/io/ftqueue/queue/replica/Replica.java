@@ -19,6 +19,7 @@ import io.ftqueue.queue.codec.RequestBytes;
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.state.ExecutionListener;
 import io.ftqueue.queue.state.QueueState;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public final class Replica {
     private final Executions executions;
     private final ReplicaCounters counters = new ReplicaCounters();
     private long nowNanos;
+
+    /** Newest last. */
+    private final ArrayDeque<Merge> merges = new ArrayDeque<>();
 
     /** The configuration whose order the state follows, or followed last. */
     private ConfigurationId served = ConfigurationId.NONE;
@@ -195,7 +199,17 @@ public final class Replica {
         var replication = replicator.status();
         var known =
                 replication.group().peers().stream().map(GroupStatus.Peer::id).toList();
-        return new ReplicaStatus(replication, queues, partition.status(nowNanos, known), counters.toMap());
+        return new ReplicaStatus(replication, queues, partition.status(nowNanos, known), merges(), counters.toMap());
+    }
+
+    /** The last merges, newest last; the same list as in the status, without its cost. */
+    public List<Merge> merges() {
+        return List.copyOf(merges);
+    }
+
+    /** How the simulated partition stands; null if there is none. Cheap where there is none. */
+    public ReplicaStatus.@Nullable Partition partition() {
+        return partition.status(nowNanos, List.of());
     }
 
     /** Hands what was executed to the gateways. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param replication its membership, order and state
  * @param queues its queues, by id ascending
  * @param partition the split that is simulated, or that is healed and not yet joined; null if there is none
+ * @param merges the last merges of components, at most {@link #MAX_MERGES}, newest last
  * @param counters how often what happened to clients' datagrams since it started, by name; the group's own counters are
  *     in {@code replication}
  */
@@ -20,9 +21,15 @@ public record ReplicaStatus(
         ReplicationStatus replication,
         List<QueueStatus> queues,
         @Nullable Partition partition,
+        List<Merge> merges,
         SortedMap<String, Long> counters) {
+
+    /** The most merges that are remembered. */
+    public static final int MAX_MERGES = 16;
+
     public ReplicaStatus {
         queues = List.copyOf(queues);
+        merges = List.copyOf(merges);
         counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
     }
 
