@@ -114,6 +114,45 @@ class FtQueueServerTest {
     }
 
     @Test
+    void obeysAControlOnce() throws IOException {
+        String self = "127.0.0.1:" + server.address().getPort();
+        byte[] split = ClientCodec.encode(
+                new ClientFrame.ControlRequest(1, ClientFrame.Control.PARTITION, self + "/127.0.0.9:1,127.0.0.9:2"));
+        assertThat(ask(split, server.address())).isEqualTo(reply(1, true, "does not hear 127.0.0.9:1, 127.0.0.9:2"));
+        assertThat(server.statusJson()).contains("\"blocked\":[\"127.0.0.9:1\",\"127.0.0.9:2\"]");
+        byte[] heal = ClientCodec.encode(new ClientFrame.ControlRequest(2, ClientFrame.Control.HEAL, ""));
+        assertThat(ask(heal, server.address())).isEqualTo(reply(2, true, "hears 127.0.0.9:1, 127.0.0.9:2 again"));
+        assertThat(ask(split, server.address())).isEqualTo(reply(1, true, "does not hear 127.0.0.9:1, 127.0.0.9:2"));
+        assertThat(server.statusJson()).contains("\"partition\":null");
+    }
+
+    @Test
+    void saysWhyItDoesNotObey() throws IOException {
+        List<String> bodies =
+                List.of("", "a/b", "127.0.0.1:1", "127.0.0.1:1/127.0.0.1:1", "127.0.0.1:1/", "1.2.3.4:0/x");
+        for (int i = 0; i < bodies.size(); i++) {
+            var request = new ClientFrame.ControlRequest(i, ClientFrame.Control.PARTITION, bodies.get(i));
+            var reply = (ClientFrame.ControlReply) frame(ask(ClientCodec.encode(request), server.address()));
+            assertThat(reply.done()).as(bodies.get(i)).isFalse();
+            assertThat(reply.text()).isNotEmpty();
+        }
+        assertThat(server.statusJson()).contains("\"partition\":null");
+    }
+
+    @Test
+    void tellsOfServersThatSpeakAnotherVersion() throws IOException {
+        byte[] frame = frameOfAYoungerSelf();
+        frame[4] = 99;
+        for (int i = 0; i < 3; i++) {
+            Loopback.send(socket, frame, server.address());
+        }
+        ask(ClientCodec.encode(new ClientFrame.Discover(6, 0)), server.address());
+        assertThat(server.statusJson())
+                .contains("not merged with 127.0.0.1:" + socket.getLocalPort()
+                        + ": it speaks version 99 of the group protocol");
+    }
+
+    @Test
     void survivesRubbish() throws IOException {
         for (String rubbish : List.of("", "FTQG", "FTQC", "FTQC\1\4", "FTQG\1\5 and so on", "\u0000\u0001")) {
             Loopback.send(socket, rubbish.getBytes(UTF_8), server.address());
@@ -174,6 +213,10 @@ class FtQueueServerTest {
                 return reply;
             }
         }
+    }
+
+    private static byte[] reply(long nonce, boolean done, String text) {
+        return ClientCodec.encode(new ClientFrame.ControlReply(nonce, done, text));
     }
 
     private static ClientFrame frame(byte[] datagram) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param replication its membership, order and state
  * @param queues its queues, by id ascending
- * @param partition the split that is simulated, or that is healed and not yet joined; null if there is none
+ * @param partition the split that is simulated, or one that is healed and leaves this server silent; null if none is
  * @param merges the last merges of components, at most {@link #MAX_MERGES}, newest last
  * @param counters how often what happened to clients' datagrams since it started, by name; the group's own counters are
  *     in {@code replication}

@@ -277,10 +277,10 @@ final class SimulatedPartition {
         return present.ordered && !present.apart && present.sides.firstKey() == self.server();
     }
 
-    /** How things stand, or null if nothing is simulated. */
+    /** How things stand, or null if nobody would notice a split. */
     ReplicaStatus.@Nullable Partition status(long nowNanos, List<MemberId> known) {
         var present = split;
-        if (present == null) {
+        if (present == null || (present.healed && !silent(nowNanos))) {
             return null;
         }
         var blocked = new TreeSet<Long>();
