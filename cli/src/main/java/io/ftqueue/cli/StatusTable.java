@@ -83,7 +83,7 @@ final class StatusTable {
         }
     }
 
-    /** The last merges, newest last. After one, all its servers tell the same of it; one that started later does not. */
+    /** The last merges, newest last. All that were part of one tell the same of it, one that started later nothing. */
     private void printMerges(PrintWriter out) {
         for (JsonNode status : components().values()) {
             JsonNode most = status;
