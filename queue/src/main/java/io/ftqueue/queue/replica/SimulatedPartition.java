@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * place: odd places against even ones. It heals when enough text requests have been executed after it, at the latest
  * after {@link #LONGEST_NANOS}, and before that when the other side is seen to hear this one again: one side may have
  * missed a request that the other has counted. It never heals before it has split the group: otherwise a member that is
- * a few slots ahead would be through with it before the others begin. A split by a person lasts until a person heals it.
+ * a few slots ahead would be through with it before the others begin. What a person has split, a person heals.
  *
  * <p>All sides hear a request that a text client sends to the group, and all execute it, so only the side of the lowest
  * server answers; the others are <em>silent</em>. A side stays silent beyond the healing, until its state has been
