@@ -17,6 +17,7 @@ import io.ftqueue.group.model.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +160,15 @@ public final class GroupMember {
     /** Sends a message of the layer above to one member, outside the total order. */
     public void sendDirect(MemberId to, Message message, Outbox outbox) {
         outbox.send(to, frame(message));
+    }
+
+    /**
+     * Takes members for silent at once, without waiting until they are missed: the layer above keeps their frames from
+     * this member from now on.
+     */
+    public void lose(Predicate<MemberId> which) {
+        peers.lose(which);
+        beatNanos = nowNanos;
     }
 
     /** Where this member stands. */

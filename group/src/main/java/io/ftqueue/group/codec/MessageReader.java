@@ -239,10 +239,11 @@ final class MessageReader {
 
     private @Nullable StateRequest stateRequest() {
         long exchangeSlot = in.mark();
+        int heldBefore = in.int32();
         int fromChunk = in.int32();
         int chunks = in.int32();
-        in.require(fromChunk >= 0 && chunks >= 1);
-        return in.failed() ? null : new StateRequest(exchangeSlot, fromChunk, chunks);
+        in.require(heldBefore >= 0 && fromChunk >= heldBefore && chunks >= 1);
+        return in.failed() ? null : new StateRequest(exchangeSlot, heldBefore, fromChunk, chunks);
     }
 
     private @Nullable StateChunk stateChunk() {

@@ -198,7 +198,8 @@ final class MessageWriter implements MessageHandler {
     @Override
     public void onStateRequest(Frame frame, StateRequest request) {
         written = MessageType.STATE_REQUEST;
-        out.putLong(request.exchangeSlot()).putInt(request.fromChunk()).putInt(request.chunks());
+        out.putLong(request.exchangeSlot()).putInt(request.heldBefore());
+        out.putInt(request.fromChunk()).putInt(request.chunks());
     }
 
     @Override

@@ -13,6 +13,9 @@ final class Peer {
 
     private MemberId id;
     private long lastHeardNanos;
+    /** Silent whatever the time, because what it sends is not looked at any more. */
+    private boolean lost;
+
     private ConfigurationId configuration = ConfigurationId.NONE;
     private @Nullable Heartbeat heartbeat;
     private @Nullable Join join;
@@ -47,6 +50,15 @@ final class Peer {
 
     void heard(long nowNanos) {
         lastHeardNanos = nowNanos;
+        lost = false;
+    }
+
+    void lose() {
+        lost = true;
+    }
+
+    boolean lost() {
+        return lost;
     }
 
     void heard(ConfigurationId current, Heartbeat said) {

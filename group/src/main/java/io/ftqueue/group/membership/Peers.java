@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public final class Peers {
         this.self = self;
         this.leastSuspectAfterNanos = suspectAfterNanos;
         this.suspectAfterNanos = suspectAfterNanos;
+    }
+
+    /** Takes the servers that meet a condition for silent at once, until something is heard of them. */
+    public void lose(Predicate<MemberId> which) {
+        peers.values().stream().filter(peer -> which.test(peer.id())).forEach(Peer::lose);
     }
 
     /** From now on silence is suspected only after that much more: this member, or its machine, is slow itself. */
@@ -81,7 +87,7 @@ public final class Peers {
             return true;
         }
         Peer peer = find(member);
-        return peer != null && peer.silentNanos(nowNanos) < suspectAfterNanos;
+        return peer != null && !peer.lost() && peer.silentNanos(nowNanos) < suspectAfterNanos;
     }
 
     /** Whether two members hear each other, as far as is known. */

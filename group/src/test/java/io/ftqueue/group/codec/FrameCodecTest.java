@@ -121,7 +121,8 @@ class FrameCodecTest {
         byte[] valid = encode(ACK);
         assertRefused(Reason.TOO_SHORT, Arrays.copyOf(valid, 73));
         assertRefused(Reason.NOT_OURS, with(valid, 0, 'X'));
-        assertRefused(Reason.VERSION, with(valid, 4, 2));
+        assertRefused(Reason.VERSION, with(valid, 4, FrameCodec.VERSION - 1));
+        assertRefused(Reason.VERSION, with(valid, 4, FrameCodec.VERSION + 1));
         assertRefused(Reason.OTHER_GROUP, with(valid, 6, 0));
         assertRefused(Reason.CHECKSUM, with(valid, 40, 1));
         assertRefused(Reason.TYPE, sealed(with(valid, 5, 0)));
