@@ -156,7 +156,7 @@ final class Decision {
     private static boolean forgot(StateAnnouncement holder, MemberId member, StateAnnouncement theirs) {
         // Of one that was shortened nobody can tell what it has executed.
         return !theirs.context().isBlank()
-                && !theirs.past().shortened()
+                && !theirs.context().shortened()
                 && holder.roster().forgot(member, holder.context(), theirs.context());
     }
 

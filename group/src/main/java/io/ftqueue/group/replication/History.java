@@ -14,6 +14,7 @@ final class History {
     /** What is older is no longer told apart: an announcement must stay small. */
     static final int MAX_CONFIGURATIONS = 1_500;
 
+    private final int most;
     private Past past = Past.BLANK;
     private Roster roster = Roster.EMPTY;
     private ConfigurationId executedIn = ConfigurationId.NONE;
@@ -25,11 +26,10 @@ final class History {
      *
      * @param context names it
      * @param digests the hash of the state after the last slot executed in each configuration that is listed
-     * @param shortened whether the oldest configurations were dropped since the last trim: there is more than it names
      */
-    record Past(Context context, SortedMap<ConfigurationId, Long> digests, boolean shortened) {
+    record Past(Context context, SortedMap<ConfigurationId, Long> digests) {
 
-        static final Past BLANK = new Past(Context.BLANK, new TreeMap<>(), false);
+        static final Past BLANK = new Past(Context.BLANK, new TreeMap<>());
 
         Past {
             var listed = new TreeMap<>(digests);
@@ -48,8 +48,18 @@ final class History {
                     all.put(configuration, digest);
                 }
             });
-            return new Past(joined, all, shortened || other.shortened);
+            return new Past(joined, all);
         }
+    }
+
+    /** Nothing has been executed. */
+    History() {
+        this(MAX_CONFIGURATIONS);
+    }
+
+    /** Nothing has been executed; at most so many configurations will be listed. */
+    History(int most) {
+        this.most = most;
     }
 
     /** What has been executed. */
@@ -73,10 +83,9 @@ final class History {
             // Only now that something was executed in the newest configuration: whoever has executed that, has
             // executed all that is no longer listed. Of a mere join that could not be said.
             Context context = context();
-            Context kept = context.newest(MAX_CONFIGURATIONS);
-            boolean shortened = !kept.equals(context);
-            past = new Past(kept, digests, past.shortened() || shortened);
-            if (shortened) {
+            Context kept = context.newest(most);
+            past = new Past(kept, digests);
+            if (!kept.equals(context)) {
                 // Whether one that was forgotten has executed that it was can no longer be told.
                 roster = roster.forgettingNobody();
             }
@@ -104,7 +113,7 @@ final class History {
     /** A mark was executed. */
     void mark(long slot) {
         executedSlot = slot;
-        past = new Past(context().marked(executedIn, slot), past.digests(), past.shortened());
+        past = new Past(context().marked(executedIn, slot), past.digests());
     }
 
     /** A trim to the mark at {@code markSlot} was executed; false if that is not the last mark. */
@@ -113,7 +122,7 @@ final class History {
         if (!new Dot(configuration.id(), markSlot).equals(past.context().marker())) {
             return false;
         }
-        past = new Past(context().trimmed(), past.digests(), false);
+        past = new Past(context().trimmed(), past.digests());
         roster = roster.trimmed(configuration);
         return true;
     }

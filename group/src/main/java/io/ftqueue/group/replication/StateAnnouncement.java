@@ -50,7 +50,7 @@ record StateAnnouncement(int stateVersion, long stateHash, History.Past past, Ro
                 + roster.forgotten().size() * (MEMBER_BYTES + DOT_BYTES));
         Dot marker = context.marker();
         out.put(LAYOUT).putInt(stateVersion).putLong(stateHash);
-        out.put((byte) (past.shortened() ? 1 : 0)).put((byte) (marker == null ? 0 : 1));
+        out.put((byte) (context.shortened() ? 1 : 0)).put((byte) (marker == null ? 0 : 1));
         dot(out, marker == null ? new Dot(ConfigurationId.NONE, 0) : marker);
         out.putInt(context.bases().size());
         context.bases().forEach(base -> dot(out, base));
@@ -107,8 +107,8 @@ record StateAnnouncement(int stateVersion, long stateHash, History.Past past, Ro
                 atMarker.put(last.configuration(), slot);
             }
         }
-        Context context = new Context(upTo, bases, marked ? marker : null, atMarker);
-        return new History.Past(context, digests, shortened);
+        Context context = new Context(upTo, bases, marked ? marker : null, atMarker, shortened);
+        return new History.Past(context, digests);
     }
 
     private static Roster roster(ByteBuffer in) {

@@ -48,8 +48,8 @@ final class LedgerMachine implements StateMachine {
     long bias;
 
     int version = 1;
-    /** The bytes of its last restoration's pieces, by branch. */
-    TreeMap<Integer, Integer> received = new TreeMap<>();
+    /** How many lines were told in full for its last restoration. */
+    int received;
     /** For which contexts its state was told. */
     final List<Context> toldTo = new ArrayList<>();
 
@@ -151,7 +151,7 @@ final class LedgerMachine implements StateMachine {
         private LedgerRestoration(List<Branch> branches, int own, Context known) {
             this.branches = branches;
             this.blank = known.isBlank();
-            received = new TreeMap<>();
+            received = 0;
             for (int i = 0; i < branches.size(); i++) {
                 rebuilt.add(i == own ? new TreeMap<>(lines) : new TreeMap<>());
                 steps.add(i);
@@ -160,7 +160,6 @@ final class LedgerMachine implements StateMachine {
 
         @Override
         public void add(int branch, byte[] piece) throws MalformedStateException {
-            received.merge(branch, piece.length, Integer::sum);
             ByteBuffer in = ByteBuffer.wrap(piece);
             while (in.hasRemaining()) {
                 byte kind = in.get();
@@ -172,6 +171,7 @@ final class LedgerMachine implements StateMachine {
                 long slot = in.getLong();
                 Line line = kind == SEEN && !blank ? lines.get(number) : null;
                 if (kind == TOLD) {
+                    received++;
                     line = new Line(in.getLong(), at, slot, in.getInt(), number);
                 }
                 rebuilt.get(branch).put(number, line);

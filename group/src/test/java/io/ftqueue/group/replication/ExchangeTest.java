@@ -35,7 +35,7 @@ class ExchangeTest {
     private static StateAnnouncement said(Context context, long hash) {
         var digests = new TreeMap<ConfigurationId, Long>();
         context.upTo().forEach((configuration, slot) -> digests.put(configuration, slot));
-        return new StateAnnouncement(1, hash, new History.Past(context, digests, false), Roster.EMPTY);
+        return new StateAnnouncement(1, hash, new History.Past(context, digests), Roster.EMPTY);
     }
 
     private static Branch branch(Context context, long hash, List<MemberId> holders) {
@@ -105,9 +105,9 @@ class ExchangeTest {
         Roster roster = Roster.EMPTY
                 .with(List.of(A, C))
                 .forgetting(3, new Configuration(id(4), List.of(A, B), 1), new Dot(id(4), 11));
-        for (Context context : List.of(Context.BLANK, LEFT, marked, trimmed)) {
+        for (Context context : List.of(Context.BLANK, LEFT, marked, trimmed, marked.newest(2))) {
             StateAnnouncement said = new StateAnnouncement(
-                    7, -7, new History.Past(context, said(context, 0).past().digests(), true), roster);
+                    7, -7, new History.Past(context, said(context, 0).past().digests()), roster);
             byte[] bytes = said.encode();
             assertThat(StateAnnouncement.decode(bytes)).isEqualTo(said);
             for (int length = 0; length < bytes.length; length++) {

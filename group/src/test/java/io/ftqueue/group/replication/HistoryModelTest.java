@@ -39,8 +39,8 @@ class HistoryModelTest {
 
     private static final class Member {
         final MemberId id;
-        final History history = new History();
-        final Forgetting forgetting = new Forgetting(history, MARK_ABOVE);
+        final History history;
+        final Forgetting forgetting;
         /** All that was ever executed. */
         TreeMap<ConfigurationId, Long> full = new TreeMap<>();
 
@@ -51,8 +51,10 @@ class HistoryModelTest {
         int executed;
         boolean serving;
 
-        Member(MemberId id) {
+        Member(MemberId id, int most) {
             this.id = id;
+            history = new History(most);
+            forgetting = new Forgetting(history, MARK_ABOVE);
         }
     }
 
@@ -61,17 +63,20 @@ class HistoryModelTest {
         final List<Member> members = new ArrayList<>();
         final boolean restarts;
         final boolean forgets;
-        boolean exact = true;
+        final int most;
+        boolean exact;
         long epoch;
         long incarnation = 1;
         int trims;
 
-        World(long seed, boolean restarts, boolean forgets) {
+        World(long seed, boolean restarts, boolean forgets, int most) {
             this.random = new Random(seed);
+            this.most = most;
+            this.exact = most == History.MAX_CONFIGURATIONS;
             this.restarts = restarts;
             this.forgets = forgets;
             for (long i = 1; i <= 3 + random.nextInt(2); i++) {
-                members.add(new Member(new MemberId(i, incarnation)));
+                members.add(new Member(new MemberId(i, incarnation), most));
             }
             install(members);
         }
@@ -94,7 +99,7 @@ class HistoryModelTest {
         void restartOrForget(Member member) {
             Place place = member.place;
             if (restarts && random.nextInt(20) == 0) {
-                members.set(members.indexOf(member), new Member(new MemberId(member.id.server(), ++incarnation)));
+                members.set(members.indexOf(member), new Member(new MemberId(member.id.server(), ++incarnation), most));
             } else if (forgets && place != null && random.nextInt(3) == 0) {
                 long server = members.get(random.nextInt(members.size())).id.server();
                 boolean absent = place.configuration.members().stream().noneMatch(m -> m.server() == server);
@@ -285,10 +290,10 @@ class HistoryModelTest {
         }
     }
 
-    private static void run(int seeds, boolean restarts, boolean forgets) {
+    private static void run(int seeds, boolean restarts, boolean forgets, int most) {
         int trims = 0;
         for (long seed = 1; seed <= seeds; seed++) {
-            World world = new World(seed, restarts, forgets);
+            World world = new World(seed, restarts, forgets, most);
             try {
                 world.run(300);
             } catch (AssertionError e) {
@@ -301,16 +306,22 @@ class HistoryModelTest {
 
     @Test
     void contextsSayExactlyWhatWasExecuted() {
-        run(1_500, false, false);
+        run(1_500, false, false, History.MAX_CONFIGURATIONS);
     }
 
     @Test
     void contextsSayExactlyWhatWasExecutedThoughMembersRestart() {
-        run(1_000, true, false);
+        run(1_000, true, false, History.MAX_CONFIGURATIONS);
     }
 
     @Test
     void contextsNeverSayMoreThanWasExecutedThoughMembersAreForgotten() {
-        run(1_000, true, true);
+        run(1_000, true, true, History.MAX_CONFIGURATIONS);
+    }
+
+    @Test
+    void contextsNeverSayMoreThanWasExecutedThoughTheyAreShortened() {
+        run(500, false, false, 3);
+        run(500, true, true, 4);
     }
 }
