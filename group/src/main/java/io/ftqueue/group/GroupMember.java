@@ -60,6 +60,9 @@ public final class GroupMember {
     private long safeUpTo;
     private long nowNanos;
     private long beatNanos;
+    /** How many heartbeats were sent. */
+    private long beats;
+
     private Outbox out = NOWHERE;
 
     /**
@@ -265,6 +268,7 @@ public final class GroupMember {
         }
         Configuration configuration = configuration();
         part.multicast(new Heartbeat(
+                ++beats,
                 membership.announced(),
                 membership.epoch(),
                 current == null ? 0 : current.highestSeen(),

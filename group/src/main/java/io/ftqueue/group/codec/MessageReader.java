@@ -145,13 +145,14 @@ final class MessageReader {
     }
 
     private @Nullable Heartbeat heartbeat() {
+        long number = in.mark();
         MemberState state = state();
         long epoch = in.mark();
         long highestSeen = in.mark();
         List<MemberId> heard = in.members(0);
         List<MemberId> members = in.members(0);
         String name = in.name();
-        return in.failed() ? null : new Heartbeat(state, epoch, highestSeen, heard, members, name);
+        return in.failed() ? null : new Heartbeat(number, state, epoch, highestSeen, heard, members, name);
     }
 
     private MemberState state() {

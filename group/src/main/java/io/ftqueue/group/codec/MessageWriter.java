@@ -120,6 +120,7 @@ final class MessageWriter implements MessageHandler {
     @Override
     public void onHeartbeat(Frame frame, Heartbeat heartbeat) {
         written = MessageType.HEARTBEAT;
+        out.putLong(heartbeat.number());
         out.put((byte) stateCode(heartbeat.state())).putLong(heartbeat.epoch()).putLong(heartbeat.highestSeen());
         members(heartbeat.heard());
         members(heartbeat.members());

@@ -61,9 +61,18 @@ final class Peer {
         return lost;
     }
 
-    void heard(ConfigurationId current, Heartbeat said) {
+    /**
+     * Takes a heartbeat unless it was overtaken by a later one: what a peer heard a second ago, or the configuration it
+     * was in, would look like a one-way link or like being left behind.
+     */
+    boolean heard(ConfigurationId current, Heartbeat said) {
+        Heartbeat last = heartbeat;
+        if (last != null && said.number() <= last.number()) {
+            return false;
+        }
         configuration = current;
         heartbeat = said;
+        return true;
     }
 
     long silentNanos(long nowNanos) {

@@ -67,12 +67,10 @@ public final class Peers {
         return true;
     }
 
-    /** Notes what an admitted peer said of itself. */
-    public void heartbeat(MemberId sender, ConfigurationId configuration, Heartbeat said) {
+    /** Notes what an admitted peer said of itself; false if it has said something newer before. */
+    public boolean heartbeat(MemberId sender, ConfigurationId configuration, Heartbeat said) {
         Peer peer = find(sender);
-        if (peer != null) {
-            peer.heard(configuration, said);
-        }
+        return peer != null && peer.heard(configuration, said);
     }
 
     /** The server that is alive under another identity than {@code member} though it has the same number, or null. */

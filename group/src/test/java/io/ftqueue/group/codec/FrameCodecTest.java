@@ -146,7 +146,7 @@ class FrameCodecTest {
     @Test
     void membersOutOfOrderAreRefused() {
         var members = List.of(new MemberId(2, 1), new MemberId(1, 1));
-        var heartbeat = new Heartbeat(MemberState.GATHER, 1, 0, members, List.of(), "");
+        var heartbeat = new Heartbeat(1, MemberState.GATHER, 1, 0, members, List.of(), "");
         assertRefused(Reason.BAD_VALUE, encode(new Frame(ACK.sender(), ConfigurationId.NONE, 0, 0, heartbeat)));
     }
 
@@ -188,7 +188,7 @@ class FrameCodecTest {
         assertThatThrownBy(() -> codec.encode(ACK, ByteBuffer.allocate(73)))
                 .isInstanceOf(BufferOverflowException.class);
         var name = "n".repeat(256);
-        var heartbeat = new Heartbeat(MemberState.GATHER, 1, 0, List.of(), List.of(), name);
+        var heartbeat = new Heartbeat(1, MemberState.GATHER, 1, 0, List.of(), List.of(), name);
         var frame = new Frame(ACK.sender(), ConfigurationId.NONE, 0, 0, heartbeat);
         assertThatThrownBy(() -> encode(frame)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -111,7 +111,7 @@ final class RandomFrames {
     private Heartbeat heartbeat() {
         var states = List.copyOf(EnumSet.allOf(MemberState.class));
         MemberState state = states.get(random.nextInt(states.size()));
-        return new Heartbeat(state, mark(), mark(), members(0), members(0), name());
+        return new Heartbeat(mark(), state, mark(), mark(), members(0), members(0), name());
     }
 
     private String name() {
