@@ -4,10 +4,10 @@ package io.ftqueue.group.replication;
 public enum ForgetAnswer {
     /** It is forgotten as soon as that is ordered; not at all if the configuration changes before. */
     SUBMITTED,
-    /** It is in the configuration, and so in reach: it is taken along, not forgotten. */
+    /** It is in the configuration, and no earlier life of it may hold a state: there is nothing to forget. */
     PRESENT,
     /** This replica does not serve now; ask again, or another. */
     NOT_SERVING,
-    /** No life of it may hold a state of this history; there is nothing to forget. */
+    /** Neither is it in the configuration nor may any life of it hold a state of this history. */
     UNKNOWN
 }

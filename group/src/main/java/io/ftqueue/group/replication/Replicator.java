@@ -158,23 +158,22 @@ public final class Replicator {
 
     /** Drops the frames of no server any more. */
     public void unblock() {
-        bars.block(Set.of());
+        bars.block(new TreeSet<>());
     }
 
     /**
-     * Gives up waiting for a server that may hold a state of this history: its lives so far do not count any more. Should
-     * one come back after all, it is treated as blank, and what was acknowledged by it alone is lost.
+     * Gives up waiting for the lives of a server that may hold a state of this history and are not in the configuration:
+     * they do not count any more. Should one come back after all, it is treated as blank, and what was acknowledged by
+     * it alone is lost. To be asked between steps.
      */
     public ForgetAnswer forget(long server) {
         Configuration current = configuration();
         if (current == null || phase != Phase.SERVING) {
             return ForgetAnswer.NOT_SERVING;
         }
-        if (current.members().stream().anyMatch(present -> present.server() == server)) {
-            return ForgetAnswer.PRESENT;
-        }
         if (!history.roster().namesAbsent(server, current)) {
-            return ForgetAnswer.UNKNOWN;
+            boolean present = current.members().stream().anyMatch(member -> member.server() == server);
+            return present ? ForgetAnswer.PRESENT : ForgetAnswer.UNKNOWN;
         }
         control.add(Control.forget(server));
         return ForgetAnswer.SUBMITTED;
@@ -400,9 +399,11 @@ public final class Replicator {
 
     /** Executes what was ordered during the transfer, a part at a time; then the replica is like the others. */
     private void catchUp(StateTransfer current) {
-        // Never ends within a slot: what the state has executed is told by whole slots.
+        // More than has been ordered since the last step, lest it never catch up; and never ending within a slot: what
+        // the state has executed is told by whole slots.
+        int most = CATCH_UP_PAYLOADS + current.takeArrived();
         boolean within = false;
-        for (int i = 0; i < CATCH_UP_PAYLOADS || within; i++) {
+        for (int i = 0; i < most || within; i++) {
             Delivery.Message message = current.nextHeld();
             if (message == null) {
                 transfer = null;

@@ -37,6 +37,8 @@ final class StateTransfer {
      */
     private final ArrayDeque<Delivery.Message> held = new ArrayDeque<>();
 
+    private int arrived;
+
     /**
      * A transfer that has fetched nothing.
      *
@@ -60,6 +62,14 @@ final class StateTransfer {
 
     void hold(Delivery.Message message) {
         held.add(message);
+        arrived++;
+    }
+
+    /** How many payloads were held since this was last asked. */
+    int takeArrived() {
+        int since = arrived;
+        arrived = 0;
+        return since;
     }
 
     /** The next payload to be executed after the restoration, or null. */
@@ -109,6 +119,7 @@ final class StateTransfer {
     /** Puts the state in place. */
     void complete() {
         restored = true;
+        arrived = 0;
         restoration.complete();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftqueue.group.GroupConfig;
 import io.ftqueue.group.replication.ForgetAnswer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -89,6 +90,25 @@ class ForgettingTest {
     }
 
     @Test
+    void anEarlierLifeOfAServerCanBeForgottenThoughItIsThere() {
+        Cluster cluster = new Cluster(3, CONFIG, 5);
+        cluster.nodes.forEach(Cluster.Node::start);
+        cluster.run(2_000);
+        submit(cluster, 0, 1, 10);
+        cluster.nodes.get(2).crash();
+        cluster.run(2_000);
+        cluster.nodes.get(2).start();
+        flap(cluster, 1, 4, 11);
+        assertThat(trims(cluster, 0)).isZero();
+        assertThat(cluster.up(0).status().roster()).hasSize(4);
+        assertThat(cluster.up(0).forget(3)).isEqualTo(ForgetAnswer.SUBMITTED);
+        cluster.run(1_000);
+        assertThat(trims(cluster, 0)).isEqualTo(1);
+        assertThat(cluster.up(2).status().roster()).hasSize(3);
+        assertThat(cluster.up(0).forget(3)).isEqualTo(ForgetAnswer.PRESENT);
+    }
+
+    @Test
     void oneThatWasForgottenAndComesBackIsTreatedAsBlank() {
         Cluster cluster = new Cluster(3, CONFIG, 3);
         cluster.nodes.forEach(Cluster.Node::start);
@@ -137,48 +157,128 @@ class ForgettingTest {
         assertThat(cluster.nodes.get(0).machine.numbers()).hasSize(20);
     }
 
+    /** Splits, losses and blank restarts, with lines added and struck out, and what was acknowledged of that. */
+    private static final class Storm {
+        final Random faults;
+        final Cluster cluster;
+        final boolean restarts;
+        final TreeSet<Long> added = new TreeSet<>();
+        final TreeSet<Long> struck = new TreeSet<>();
+        final List<Pending> pending = new ArrayList<>();
+        final TreeSet<Long> acknowledgedAdded = new TreeSet<>();
+        final TreeSet<Long> acknowledgedStruck = new TreeSet<>();
+        long next = 1;
+        /** One that has restarted; until all are together again no other does. */
+        int restarted = -1;
+
+        record Pending(int node, long incarnation, long number) {}
+
+        Storm(long seed, boolean restarts) {
+            this.faults = new Random(seed);
+            this.restarts = restarts;
+            int size = 2 + faults.nextInt(3);
+            this.cluster = new Cluster(size, CONFIG.withMarkAbove(1 + faults.nextInt(3)), seed);
+        }
+
+        void rage() {
+            cluster.nodes.forEach(Cluster.Node::start);
+            cluster.run(1_500);
+            for (int round = 0; round < 25; round++) {
+                cluster.cut.clear();
+                cluster.loss = faults.nextInt(4) == 0 ? 0.1 : 0;
+                restart();
+                if (faults.nextInt(3) > 0) {
+                    cluster.split(List.of(faults.nextInt(cluster.nodes.size())));
+                }
+                for (int i = 0; i < 20; i++) {
+                    change(cluster.nodes.get(faults.nextInt(cluster.nodes.size())));
+                    cluster.run(faults.nextInt(120));
+                    acknowledge();
+                }
+            }
+            cluster.cut.clear();
+            cluster.loss = 0;
+            cluster.run(5_000);
+        }
+
+        void restart() {
+            if (!restarts) {
+                return;
+            }
+            cluster.run(1_000);
+            if (restarted >= 0 && cluster.united()) {
+                cluster.up(0).forget(restarted + 1L);
+                restarted = -1;
+            } else if (restarted < 0 && cluster.united() && faults.nextInt(3) == 0) {
+                restarted = faults.nextInt(cluster.nodes.size());
+                cluster.nodes.get(restarted).crash();
+                cluster.nodes.get(restarted).start();
+            }
+        }
+
+        void change(Cluster.Node node) {
+            List<Long> there = node.machine.numbers();
+            long number = next;
+            if (!there.isEmpty() && faults.nextInt(3) == 0) {
+                number = -there.get(faults.nextInt(there.size()));
+            }
+            if (node.submit(number, 20)) {
+                pending.add(new Pending(node.index, node.incarnation, number));
+                if (number < 0) {
+                    struck.add(-number);
+                } else {
+                    added.add(number);
+                    next++;
+                }
+            }
+        }
+
+        void acknowledge() {
+            pending.removeIf(one -> {
+                Cluster.Node node = cluster.nodes.get(one.node());
+                if (node.incarnation != one.incarnation()) {
+                    return true;
+                }
+                boolean there = node.machine.numbers().contains(Math.abs(one.number()));
+                boolean executed = cluster.serving(one.node()) > 0 && there == one.number() > 0;
+                if (executed
+                        && cluster.up(one.node()).releasableCount()
+                                == cluster.up(one.node()).executedCount()) {
+                    (one.number() > 0 ? acknowledgedAdded : acknowledgedStruck).add(Math.abs(one.number()));
+                    return true;
+                }
+                return false;
+            });
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void nothingRemovedComesBackAndNothingIsLost(long seed) {
-        Random faults = new Random(seed);
-        int size = 2 + faults.nextInt(3);
-        Cluster cluster = new Cluster(size, CONFIG.withMarkAbove(1 + faults.nextInt(3)), seed);
-        cluster.nodes.forEach(Cluster.Node::start);
-        cluster.run(1_500);
-        TreeSet<Long> added = new TreeSet<>();
-        TreeSet<Long> struck = new TreeSet<>();
-        long number = 1;
-        for (int round = 0; round < 25; round++) {
-            cluster.cut.clear();
-            cluster.loss = faults.nextInt(4) == 0 ? 0.1 : 0;
-            if (faults.nextInt(3) > 0) {
-                cluster.split(List.of(faults.nextInt(size)));
-            }
-            for (int i = 0; i < 20; i++) {
-                Cluster.Node node = cluster.nodes.get(faults.nextInt(size));
-                List<Long> there = node.machine.numbers();
-                if (!there.isEmpty() && faults.nextInt(3) == 0) {
-                    long victim = there.get(faults.nextInt(there.size()));
-                    if (node.submit(-victim, 20)) {
-                        struck.add(victim);
-                    }
-                } else if (node.submit(number, 20)) {
-                    added.add(number++);
-                }
-                cluster.run(faults.nextInt(120));
-            }
-        }
-        cluster.cut.clear();
-        cluster.loss = 0;
-        cluster.run(5_000);
+        Storm storm = new Storm(seed, false);
+        storm.rage();
+        Cluster cluster = storm.cluster;
         assertThat(cluster.united()).isTrue();
-        long trims = 0;
-        added.removeAll(struck);
+        storm.added.removeAll(storm.struck);
         for (Cluster.Node node : cluster.nodes) {
-            trims += trims(cluster, node.index);
-            assertThat(node.machine.numbers()).containsExactlyInAnyOrderElementsOf(added);
+            assertThat(node.machine.numbers()).containsExactlyInAnyOrderElementsOf(storm.added);
+            assertThat(cluster.up(node.index).status().refusals()).isEmpty();
+            assertThat(trims(cluster, node.index)).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void whatWasAcknowledgedOutlivesRestarts(long seed) {
+        Storm storm = new Storm(seed, true);
+        storm.rage();
+        Cluster cluster = storm.cluster;
+        assertThat(cluster.united()).isTrue();
+        TreeSet<Long> left = new TreeSet<>(storm.acknowledgedAdded);
+        left.removeAll(storm.struck);
+        for (Cluster.Node node : cluster.nodes) {
+            assertThat(node.machine.numbers()).containsAll(left).doesNotContainAnyElementsOf(storm.acknowledgedStruck);
             assertThat(cluster.up(node.index).status().refusals()).isEmpty();
         }
-        assertThat(trims).isPositive();
     }
 }

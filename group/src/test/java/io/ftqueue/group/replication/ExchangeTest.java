@@ -140,4 +140,41 @@ class ExchangeTest {
         assertThat(exchange.announced(C, new byte[] {99}, true)).isTrue();
         assertThat(Sides.of(exchange.decide()).sides()).containsExactly(List.of(A, B), List.of(C));
     }
+
+    @Test
+    void configurationsWithOneNameAndTwoContentsCollide() {
+        announce(A, LEFT, 2);
+        announce(B, LEFT, 2);
+        var digests = new TreeMap<>(said(RIGHT, 0).past().digests());
+        digests.put(id(1), 99L);
+        exchange.announced(C, new StateAnnouncement(1, 3, new History.Past(RIGHT, digests), Roster.EMPTY));
+        Sides sides = Sides.of(exchange.decide());
+        assertThat(sides.sides()).containsExactly(List.of(A, B), List.of(C));
+        assertThat(sides.reason()).contains("collide").contains(id(1).toString());
+    }
+
+    @Test
+    void whoIsBehindSidesWithTheBranchItWasToTake() {
+        announce(A, LEFT, 2);
+        announce(B, RIGHT, 3);
+        announce(C, OLD.with(id(3), 6), 4);
+        Decision decision = exchange.decide();
+        assertThat(decision.own(C)).isEqualTo(-1);
+        assertThat(decision.side(C)).isEqualTo(1);
+        assertThat(Sides.refused(decision, A, 1, "").others(C)).containsExactly(A);
+        assertThat(Sides.refused(decision, A, 1, "").others(A)).containsExactly(B, C);
+        assertThat(Sides.refused(decision, C, 1, "").others(B)).containsExactly(C);
+        assertThat(Sides.refused(decision, C, 0, "").others(C)).containsExactly(A);
+    }
+
+    @Test
+    void theRosterIsThatOfAllWhoHaveAState() {
+        MemberId d = new MemberId(4, 1);
+        Roster left = Roster.EMPTY.with(List.of(A, d));
+        Roster blank = Roster.EMPTY.with(List.of(new MemberId(5, 1)));
+        exchange.announced(A, new StateAnnouncement(1, 2, said(LEFT, 2).past(), left));
+        exchange.announced(B, new StateAnnouncement(1, 0, History.Past.BLANK, blank));
+        announce(C, RIGHT, 3);
+        assertThat(exchange.decide().roster().members()).containsExactly(A, B, C, d);
+    }
 }
