@@ -1,6 +1,7 @@
 package io.ftqueue.group.replication;
 
 import io.ftqueue.group.model.Context;
+import io.ftqueue.group.model.MemberId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,65 @@ public interface StateMachine {
     /** A hash of everything replicated; equal states have equal hashes. O(1): it is asked for often. */
     long stateHash();
 
+    /** The version of the image format. It is announced: states of different versions are never merged. */
+    int stateVersion();
+
     /** The state as it is now; what is executed later does not show in it. Taking it must not mean copying it out. */
-    Image image();
+    Snapshot snapshot();
 
     /**
      * Begins to replace the state by the join of some branches: one branch is just that branch's state; several are the
      * components of a healed partition. Every replica of a configuration is given the same branches in the same order.
      *
-     * @param branches what each branch has executed, by the position at which its pieces will come
+     * @param branches the states to join
+     * @param own which of them is this replica's own state, or -1 if none is: it is behind one of them, or blank
+     * @param known what this replica has executed, as it has announced it; {@link Context#BLANK} means that its own
+     *     state does not count
      */
-    Restoration restoration(List<Context> branches);
+    Restoration restoration(List<Branch> branches, int own, Context known);
 
-    /** A state as it was at some time, told piece by piece. */
+    /**
+     * A state that no other member's state contains.
+     *
+     * @param context what it has executed
+     * @param stateHash its hash
+     * @param holders the members that have it, ascending; the first one hands it out
+     */
+    record Branch(Context context, long stateHash, List<MemberId> holders) {
+
+        public Branch {
+            holders = List.copyOf(holders);
+        }
+
+        /** The member that hands the state out. */
+        public MemberId donor() {
+            return holders.get(0);
+        }
+    }
+
+    /** A state as it was at some time. */
+    interface Snapshot {
+
+        /**
+         * Tells the state to one that has some of it; may be asked several times, for different contexts.
+         *
+         * @param known what the asking state has executed: what it has can be left out
+         */
+        Image image(Context known);
+
+        /**
+         * The same, with what it takes to compare: whether the asking state has executed something found in this one is
+         * {@code known.knows(configuration, slot, holder)}.
+         *
+         * @param known what the asking state has executed
+         * @param holder what this state had executed when it was taken, as its branch is announced
+         */
+        default Image image(Context known, Context holder) {
+            return image(known);
+        }
+    }
+
+    /** A state being told piece by piece. */
     interface Image {
 
         /**
@@ -46,18 +94,24 @@ public interface StateMachine {
     interface Restoration {
 
         /**
-         * Takes the next piece of a branch's image.
+         * Takes the next piece of a branch's image, told against what this replica has executed. Never of its own
+         * branch.
          *
          * @throws MalformedStateException if the bytes are no piece of an image; the state in use has not changed
          */
         void add(int branch, byte[] piece) throws MalformedStateException;
 
         /**
-         * Puts the new state in the place of the one in use. All pieces of all branches have been added.
+         * Does a short step of what is left to do when all pieces of all branches have been added.
          *
-         * @throws MalformedStateException if they are not all; the state in use has not changed then
+         * @return true when only {@link #complete()} is left
+         * @throws MalformedStateException if the pieces are not all, or a branch does not have the hash announced for
+         *     it; the state in use has not changed
          */
-        void complete() throws MalformedStateException;
+        boolean work() throws MalformedStateException;
+
+        /** Puts the new state in the place of the one in use, after the last step of work. Quick; cannot fail. */
+        void complete();
     }
 
     /** The bytes are no image of a state. */
@@ -65,9 +119,22 @@ public interface StateMachine {
 
         private static final long serialVersionUID = 1L;
 
+        private final int branch;
+
         /** Says what is wrong with them. */
         public MalformedStateException(String message) {
+            this(-1, message);
+        }
+
+        /** Says what is wrong with those of a branch. */
+        public MalformedStateException(int branch, String message) {
             super(message);
+            this.branch = branch;
+        }
+
+        /** The branch whose image it is, or -1 if that was not said. */
+        public int branch() {
+            return branch;
         }
     }
 }
