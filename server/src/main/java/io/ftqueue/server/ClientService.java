@@ -111,6 +111,7 @@ final class ClientService implements AutoCloseable {
                 name,
                 self,
                 TimeUnit.NANOSECONDS.toMillis(now - startedNanos),
+                now,
                 status,
                 Map.copyOf(known),
                 refusals.list(now),

@@ -1,6 +1,6 @@
 package io.ftqueue.server;
 
-import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.ForgetAnswer;
 import io.ftqueue.queue.codec.ClientFrame.Control;
 import io.ftqueue.queue.codec.ClientFrame.ControlReply;
 import io.ftqueue.queue.codec.ClientFrame.ControlRequest;
@@ -30,13 +30,11 @@ final class ControlService {
     /** Requests that are remembered with their answers. */
     private static final int REMEMBERED = 64;
 
-    private final MemberId self;
     private final Replica replica;
     private final ReplicaOutbox out;
     private final Map<Long, ControlReply> answered = new LinkedHashMap<>();
 
-    ControlService(MemberId self, Replica replica, ReplicaOutbox out) {
-        this.self = self;
+    ControlService(Replica replica, ReplicaOutbox out) {
         this.replica = replica;
         this.out = out;
     }
@@ -75,7 +73,7 @@ final class ControlService {
         return switch (control) {
             case PARTITION -> split(body, nowNanos);
             case HEAL -> heal(nowNanos);
-            case FORGET -> forget(body);
+            case FORGET -> forget(body, nowNanos);
         };
     }
 
@@ -94,12 +92,21 @@ final class ControlService {
         return blocked.isEmpty() ? "heard every server before" : "hears " + names(blocked) + " again";
     }
 
-    private String forget(String body) throws RefusedException {
+    private String forget(String body, long nowNanos) throws RefusedException {
         long server = server(body);
-        if (server == self.server()) {
-            throw new RefusedException("a server cannot forget itself; ask another one");
-        }
-        throw new RefusedException("this version of the server cannot forget another");
+        ForgetAnswer answer = replica.forget(server);
+        replica.step(nowNanos, ReplicaEvent.TICK, out);
+        String name = names(List.of(server));
+        return switch (answer) {
+            case SUBMITTED -> name + " is forgotten: nobody waits any more for what it may know";
+            case PRESENT ->
+                throw new RefusedException(
+                        name + " is in the group, and so is all that it knows; stop it first if it is to be forgotten");
+            case NOT_SERVING -> throw new RefusedException("the group is just changing; try again");
+            case UNKNOWN ->
+                throw new RefusedException("nothing is known of " + name
+                        + ", so nobody waits for it; see history.roster in 'status --json'");
+        };
     }
 
     /** The sets of a split: separated by slashes, and in them servers separated by commas. */

@@ -141,7 +141,7 @@ public final class FtQueueServer implements AutoCloseable {
                 counters,
                 transmitter,
                 clients,
-                new ControlService(self, replica, transmitter),
+                new ControlService(replica, transmitter),
                 refusals,
                 journal));
         return new FtQueueServer(sockets, loop, clients, replica);

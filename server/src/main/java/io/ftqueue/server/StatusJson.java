@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -35,6 +34,7 @@ final class StatusJson {
             String name,
             InetSocketAddress address,
             long uptimeMillis,
+            long nowNanos,
             ReplicaStatus replica,
             Map<MemberId, InetSocketAddress> addresses,
             List<Refusals.Refusal> refusals,
@@ -51,7 +51,8 @@ final class StatusJson {
             writeQueues(json, snapshot.replica().queues());
             writePartition(json, snapshot.replica().partition());
             MergeJson.write(json, snapshot.replica().merges());
-            writeRefusals(json, snapshot.refusals());
+            HistoryJson.writeHistory(json, snapshot.replica().replication());
+            HistoryJson.writeRefusals(json, snapshot);
             json.writeObjectFieldStart("counters");
             writeCounters(
                     json, "group.", snapshot.replica().replication().group().counters());
@@ -185,22 +186,6 @@ final class StatusJson {
             json.writeNumberField("healsAfter", partition.healsAfter());
         }
         json.writeEndObject();
-    }
-
-    private static void writeRefusals(JsonGenerator json, List<Refusals.Refusal> refusals) throws IOException {
-        json.writeArrayFieldStart("refusals");
-        for (Refusals.Refusal refusal : refusals) {
-            json.writeStartObject();
-            json.writeStringField("at", Instant.ofEpochMilli(refusal.atMillis()).toString());
-            json.writeStringField("reason", refusal.reason());
-            json.writeArrayFieldStart("members");
-            for (String member : refusal.members()) {
-                json.writeString(member);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        }
-        json.writeEndArray();
     }
 
     private static void writeCounters(JsonGenerator json, String layer, SortedMap<String, Long> counters)

@@ -9,6 +9,7 @@ import io.ftqueue.group.message.Frame;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.ForgetAnswer;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.group.replication.Replicator;
 import io.ftqueue.queue.ResultCode;
@@ -17,9 +18,9 @@ import io.ftqueue.queue.codec.Decoded;
 import io.ftqueue.queue.codec.FrameKind;
 import io.ftqueue.queue.codec.RequestBytes;
 import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.merge.MergeReport;
 import io.ftqueue.queue.state.ExecutionListener;
 import io.ftqueue.queue.state.QueueState;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * hold it, and hears of nothing but through {@link #step}. One thread owns it.
  */
 public final class Replica {
+
+    private static final long NANOS_PER_MICRO = 1_000L;
 
     private final Replicator replicator;
     private final QueueState state;
@@ -41,8 +44,12 @@ public final class Replica {
     private final ReplicaCounters counters = new ReplicaCounters();
     private long nowNanos;
 
-    /** Newest last. */
-    private final ArrayDeque<Merge> merges = new ArrayDeque<>();
+    private final MergeHistory merges = new MergeHistory();
+    private final long startNanos;
+    private final long startWallMicros;
+
+    /** How often the split had changed when the group was told. */
+    private long blockedAt;
 
     /** The configuration whose order the state follows, or followed last. */
     private ConfigurationId served = ConfigurationId.NONE;
@@ -65,6 +72,8 @@ public final class Replica {
         var group = config.group();
         var limits = config.limits();
         this.nowNanos = nowNanos;
+        startNanos = nowNanos;
+        startWallMicros = wallMicros;
         executions = new Executions(self);
         state = new QueueState(executions);
         var member = new GroupMember(group, self, name, observer, random, nowNanos, wallMicros);
@@ -102,6 +111,7 @@ public final class Replica {
         if (replicator.serving()) {
             serve(replicator.configuration());
         }
+        block();
         Invariant.check(
                 executions.count == replicator.executedCount(),
                 "%d payloads executed, not %d",
@@ -114,6 +124,17 @@ public final class Replica {
             counters.count(ReplicaCounter.DROPPED_PARTITIONED);
         } else {
             replicator.step(nowNanos, new Event.Received(frame), out);
+        }
+    }
+
+    /**
+     * Lets the group know whom it will not hear: it need not wait for their silence. Not within a step of the group,
+     * where a split begins.
+     */
+    private void block() {
+        if (partition.changes() != blockedAt) {
+            blockedAt = partition.changes();
+            replicator.block(partition.blocked(List.of()));
         }
     }
 
@@ -202,9 +223,17 @@ public final class Replica {
         return new ReplicaStatus(replication, queues, partition.status(nowNanos, known), merges(), counters.toMap());
     }
 
+    /**
+     * Gives up waiting for what a server may hold that is gone for good; see {@link Replicator#forget}. To be followed
+     * by a step.
+     */
+    public ForgetAnswer forget(long server) {
+        return replicator.forget(server);
+    }
+
     /** The last merges, newest last; the same list as in the status, without its cost. */
     public List<Merge> merges() {
-        return List.copyOf(merges);
+        return merges.merges();
     }
 
     /** How the simulated partition stands; null if there is none. Cheap where there is none. */
@@ -253,6 +282,15 @@ public final class Replica {
             }
             if (observer != null) {
                 observer.executed(clientId, seq, tag, code, number, item);
+            }
+        }
+
+        @Override
+        public void merged(MergeReport report) {
+            long atMicros = startWallMicros + (nowNanos - startNanos) / NANOS_PER_MICRO;
+            merges.add(report, atMicros, replicator.status().group());
+            if (observer != null) {
+                observer.merged(report);
             }
         }
 

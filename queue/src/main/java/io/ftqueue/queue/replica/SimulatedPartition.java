@@ -42,6 +42,8 @@ final class SimulatedPartition {
     /** The present split, or one that is healed and not yet joined; null if there is none. */
     private @Nullable Split split;
 
+    private long changes;
+
     /**
      * No partition.
      *
@@ -81,8 +83,8 @@ final class SimulatedPartition {
         private boolean healDue;
         private boolean healed;
 
-        /** Members of other sides that have said that they do not hear this one. */
-        private final TreeSet<MemberId> deaf = new TreeSet<>();
+        /** Members of other sides that have said that they do not hear this one, and in which heartbeat first. */
+        private final TreeMap<MemberId, Long> deaf = new TreeMap<>();
 
         private Split(TreeMap<Long, Integer> sides, int otherwise, long self, boolean ordered, long nowNanos) {
             this.sides = sides;
@@ -136,6 +138,7 @@ final class SimulatedPartition {
         var begun = new Split(sides, own, self.server(), true, nowNanos);
         begun.textsLeft = healAfter;
         split = begun;
+        changes++;
     }
 
     /**
@@ -154,6 +157,7 @@ final class SimulatedPartition {
         boolean same = present != null && !present.ordered && !present.healed && present.sides.equals(sides);
         if (!same && !sides.isEmpty()) {
             split = new Split(sides, UNNAMED, self.server(), false, nowNanos);
+            changes++;
         }
     }
 
@@ -162,6 +166,7 @@ final class SimulatedPartition {
         var present = split;
         if (present != null) {
             present.healed = true;
+            changes++;
             if (!present.apart) {
                 // Nothing has come apart, so nothing is to be joined.
                 split = null;
@@ -179,9 +184,10 @@ final class SimulatedPartition {
             present.answeringHeardNanos = nowNanos;
         }
         if (!present.healed && present.ordered && frame.message() instanceof Heartbeat heartbeat) {
+            Long deafAt = present.deaf.get(frame.sender());
             if (!heartbeat.heard().contains(self)) {
-                present.deaf.add(frame.sender());
-            } else if (present.deaf.contains(frame.sender())) {
+                present.deaf.putIfAbsent(frame.sender(), heartbeat.number());
+            } else if (deafAt != null && heartbeat.number() > deafAt) {
                 healWhenApart(present);
             }
         }
@@ -276,19 +282,30 @@ final class SimulatedPartition {
         return present.ordered && !present.apart && present.sides.firstKey() == self.server();
     }
 
+    /** Grows with every beginning and every healing of a split. */
+    long changes() {
+        return changes;
+    }
+
+    /** The numbers of the servers that are not heard: those that were named, and those of some others. */
+    TreeSet<Long> blocked(List<MemberId> known) {
+        var blocked = new TreeSet<Long>();
+        var present = split;
+        if (present != null && !present.healed) {
+            present.sides.keySet().forEach(server -> addOther(present, server, blocked));
+            known.forEach(member -> addOther(present, member.server(), blocked));
+        }
+        return blocked;
+    }
+
     /** How things stand, or null if nobody would notice a split. */
     ReplicaStatus.@Nullable Partition status(long nowNanos, List<MemberId> known) {
         var present = split;
         if (present == null || (present.healed && !silent(nowNanos))) {
             return null;
         }
-        var blocked = new TreeSet<Long>();
-        if (!present.healed) {
-            present.sides.keySet().forEach(server -> addOther(present, server, blocked));
-            known.forEach(member -> addOther(present, member.server(), blocked));
-        }
         int healsAfter = present.ordered && !present.healed ? present.textsLeft : -1;
-        return new ReplicaStatus.Partition(new ArrayList<>(blocked), silent(nowNanos), healsAfter);
+        return new ReplicaStatus.Partition(new ArrayList<>(blocked(known)), silent(nowNanos), healsAfter);
     }
 
     private static void addOther(Split present, long server, TreeSet<Long> to) {

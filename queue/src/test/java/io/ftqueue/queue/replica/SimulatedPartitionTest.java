@@ -19,6 +19,7 @@ class SimulatedPartitionTest {
     private static final long SECOND = 1_000_000_000L;
 
     private long now = 5 * SECOND;
+    private long beats;
 
     @Test
     void hearsThoseAtPlacesOfTheSameKind() {
@@ -104,6 +105,18 @@ class SimulatedPartitionTest {
         assertThat(drops(partition, 1)).isTrue();
         beat(partition, 1, 0, 1);
         assertThat(drops(partition, 1)).isFalse();
+    }
+
+    @Test
+    void aBeatThatWasOvertakenHealsNothing() {
+        var partition = partition(0, 3);
+        partition.onWish(now, configuration(0, 1));
+        partition.onConfiguration(configuration(0));
+        beats = 10;
+        beat(partition, 1, 1);
+        beats = 5;
+        beat(partition, 1, 0, 1);
+        assertThat(drops(partition, 1)).isTrue();
     }
 
     @Test
@@ -205,7 +218,7 @@ class SimulatedPartitionTest {
     }
 
     private void beat(SimulatedPartition partition, int sender, int... heard) {
-        var beat = new Heartbeat(MemberState.OPERATIONAL, 1, 0, members(heard), List.of(), "");
+        var beat = new Heartbeat(++beats, MemberState.OPERATIONAL, 1, 0, members(heard), List.of(), "");
         partition.drops(now, new Frame(member(sender), ConfigurationId.NONE, 0, 0, beat));
     }
 

@@ -242,8 +242,32 @@ class CommandsTest {
             assertThat(healed.output()).contains("again", "One component:");
             own.awaitEqualStates();
             String table = run("status", "--group", group).output();
-            assertThat(table).contains("of-1", "of-3").doesNotContain("Split to try it out");
+            assertThat(table).contains("of-1", "of-3", "Merge at ").doesNotContain("Split to try it out");
             assertThat(run("heal", "--group", group).output()).contains("heard every server before");
+        }
+    }
+
+    @Test
+    void aServerThatIsGoneForGoodIsForgotten() {
+        try (Servers own = Servers.start(3)) {
+            own.awaitOneConfiguration();
+            String group = Servers.text(own.clientGroup());
+            String gone = Servers.text(own.get(2).address());
+            // Of servers that have done nothing yet there is nothing to know.
+            assertThat(run("create", "known", "--group", group).exitCode()).isEqualTo(OK);
+            Outcome present = run("forget", gone, "--group", group);
+            assertThat(present.exitCode()).as(present.output()).isEqualTo(FAILED);
+            assertThat(present.output()).contains("is in the group");
+            own.get(2).kill();
+            own.get(0).configuredNanos(2);
+            own.get(1).configuredNanos(2);
+            Await.until(
+                    "what is gone to be forgotten",
+                    Servers.PATIENCE,
+                    () -> run("forget", gone, "--group", group).exitCode() == OK);
+            Outcome again = run("forget", gone, "--group", group);
+            assertThat(again.exitCode()).as(again.output()).isEqualTo(FAILED);
+            assertThat(again.output()).contains("nothing is known of " + gone);
         }
     }
 
