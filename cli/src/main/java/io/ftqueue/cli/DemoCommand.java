@@ -19,10 +19,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows on three real servers what this is about: everything works, and one of them may die. */
+/** Shows on three real servers what this is about: everything works, one may die, and the network may break. */
 @Command(
         name = "demo",
-        description = "Start three servers, use them, kill one under load, bring it back, and balance the books.")
+        description = "Start three servers, use them, kill one under load, bring it back, split them, and balance the "
+                + "books.")
 final class DemoCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -38,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoCommand() {}
 
     /** Something did not come out as it should. */
-    private static final class ClaimException extends Exception {
+    static final class ClaimException extends Exception {
         private static final long serialVersionUID = 1L;
 
         ClaimException(String message) {
@@ -62,6 +63,7 @@ final class DemoCommand implements Callable<Integer> {
                 useNatively(client);
                 useAsText(servers);
                 loadAndKill(servers, client);
+                new DemoSplit(servers, spec.commandLine().getOut()).run(client);
             }
             say("All of it held.");
             return ExitCode.OK;
@@ -168,7 +170,7 @@ final class DemoCommand implements Callable<Integer> {
                 + status.path("stateHash").asText();
     }
 
-    private static void claim(String what, boolean holds) throws ClaimException {
+    static void claim(String what, boolean holds) throws ClaimException {
         if (!holds) {
             throw new ClaimException(what);
         }

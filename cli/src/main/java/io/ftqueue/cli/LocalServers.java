@@ -82,6 +82,11 @@ final class LocalServers implements AutoCloseable {
         return servers;
     }
 
+    /** Where a server is reached. */
+    InetSocketAddress address(ServerProcess server) {
+        return new InetSocketAddress(LOOPBACK, server.port);
+    }
+
     /** Where the servers write what they log. */
     Path folder() {
         return folder;
@@ -181,9 +186,7 @@ final class LocalServers implements AutoCloseable {
 
     private List<JsonNode> statuses() {
         var statuses = new ArrayList<JsonNode>();
-        List<InetSocketAddress> addresses = servers.stream()
-                .map(server -> new InetSocketAddress(LOOPBACK, server.port))
-                .toList();
+        List<InetSocketAddress> addresses = servers.stream().map(this::address).toList();
         try {
             ClientConfig config = clientConfig().withServers(addresses).withTimeout(Duration.ofSeconds(1));
             for (ServerStatus status : StatusClient.ask(config)) {

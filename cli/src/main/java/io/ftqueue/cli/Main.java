@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
             QueueCommands.Size.class,
             QueueCommands.Destroy.class,
             StatusCommand.class,
+            PartitionCommands.Partition.class,
+            PartitionCommands.Heal.class,
+            PartitionCommands.Forget.class,
             DemoCommand.class,
             BenchCommand.class,
             SimulateCommand.class

@@ -87,6 +87,13 @@ final class ServerCommand implements Callable<Integer> {
             description = "Answer when F + 1 servers, or all there are, hold an operation (default: 1).")
     private @Nullable Integer failures;
 
+    @Option(
+            names = "--mock-heal-after",
+            paramLabel = "N",
+            description = "A split by a text client's mockPartition is healed by the request after N further ones "
+                    + "(default: 3); 0: mockPartition is ignored.")
+    private @Nullable Integer mockHealAfter;
+
     /** For picocli, which sets the fields. */
     @SuppressWarnings("NullAway.Init")
     ServerCommand() {}
@@ -131,7 +138,8 @@ final class ServerCommand implements Callable<Integer> {
                     peers,
                     name,
                     cluster == null ? defaults.cluster() : cluster,
-                    failures == null ? defaults.failuresTolerated() : failures);
+                    failures == null ? defaults.failuresTolerated() : failures,
+                    mockHealAfter == null ? defaults.mockHealAfter() : mockHealAfter);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -32,7 +32,9 @@ class ServerCommandTest {
                 "--cluster",
                 "c",
                 "-F",
-                "2");
+                "2",
+                "--mock-heal-after",
+                "7");
         assertThat(config.bind().getHostAddress()).isEqualTo("127.0.0.2");
         assertThat(config.port()).isEqualTo(9000);
         assertThat(config.clientGroup()).isEqualTo(endpoint("239.1.1.1", 6000));
@@ -41,6 +43,7 @@ class ServerCommandTest {
         assertThat(config.name()).isEqualTo("a");
         assertThat(config.cluster()).isEqualTo("c");
         assertThat(config.failuresTolerated()).isEqualTo(2);
+        assertThat(config.mockHealAfter()).isEqualTo(7);
     }
 
     @Test

@@ -84,8 +84,11 @@ final class Dispatcher implements MessageHandler {
 
     @Override
     public void onHeartbeat(Frame frame, Heartbeat heartbeat) {
-        peers.heartbeat(frame.sender(), frame.configuration(), heartbeat);
-        membership.onHeartbeat(frame, heartbeat, nowNanos);
+        if (peers.heartbeat(frame.sender(), frame.configuration(), heartbeat)) {
+            membership.onHeartbeat(frame, heartbeat, nowNanos);
+        } else {
+            counters.increment(GroupCounter.HEARTBEATS_OVERTAKEN);
+        }
     }
 
     @Override

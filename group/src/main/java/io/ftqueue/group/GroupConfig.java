@@ -16,6 +16,7 @@ package io.ftqueue.group;
  * @param nakMaxNanos the longest wait between two attempts
  * @param repeatNanos how long to wait for a sign that a slot or payload has arrived before repeating it; doubled per
  *     attempt
+ * @param markAbove a history that lists more configurations than this is cut short when all its holders are there
  */
 public record GroupConfig(
         long heartbeatNanos,
@@ -29,7 +30,8 @@ public record GroupConfig(
         int maxFrameBytes,
         long nakDelayNanos,
         long nakMaxNanos,
-        long repeatNanos) {
+        long repeatNanos,
+        int markAbove) {
 
     private static final long MILLI = 1_000_000L;
 
@@ -38,6 +40,8 @@ public record GroupConfig(
 
     /** Room for everything in a datagram that is not payload: header, framing, a few cut entries. */
     public static final int FRAME_OVERHEAD_BYTES = 256;
+
+    private static final int MARK_ABOVE = 8;
 
     public GroupConfig {
         require(heartbeatNanos > 0, "the heartbeat interval must be above 0");
@@ -51,6 +55,37 @@ public record GroupConfig(
         require(originWindowBytes >= maxFrameBytes, "the origin window must hold at least a frame");
         require(nakDelayNanos > 0 && nakDelayNanos <= nakMaxNanos, "the NAK delay must be above 0 and below its limit");
         require(repeatNanos > 0, "the repeat interval must be above 0");
+        require(markAbove >= 1, "a history lists at least 1 configuration");
+    }
+
+    /** Constants with the default of when histories are cut short. */
+    public GroupConfig(
+            long heartbeatNanos,
+            long suspectAfterNanos,
+            long gatherNanos,
+            long listenNanos,
+            long settleNanos,
+            int failuresTolerated,
+            int slotWindow,
+            int originWindowBytes,
+            int maxFrameBytes,
+            long nakDelayNanos,
+            long nakMaxNanos,
+            long repeatNanos) {
+        this(
+                heartbeatNanos,
+                suspectAfterNanos,
+                gatherNanos,
+                listenNanos,
+                settleNanos,
+                failuresTolerated,
+                slotWindow,
+                originWindowBytes,
+                maxFrameBytes,
+                nakDelayNanos,
+                nakMaxNanos,
+                repeatNanos,
+                MARK_ABOVE);
     }
 
     /** What suits a local network: members are missed after half a second. */
@@ -84,7 +119,8 @@ public record GroupConfig(
                 maxFrameBytes,
                 nakDelayNanos,
                 nakMaxNanos,
-                repeatNanos);
+                repeatNanos,
+                markAbove);
     }
 
     /** The same with another limit of the datagrams to send, in bytes. */
@@ -101,7 +137,26 @@ public record GroupConfig(
                 bytes,
                 nakDelayNanos,
                 nakMaxNanos,
-                repeatNanos);
+                repeatNanos,
+                markAbove);
+    }
+
+    /** The same with another length above which histories are cut short. */
+    public GroupConfig withMarkAbove(int configurations) {
+        return new GroupConfig(
+                heartbeatNanos,
+                suspectAfterNanos,
+                gatherNanos,
+                listenNanos,
+                settleNanos,
+                failuresTolerated,
+                slotWindow,
+                originWindowBytes,
+                maxFrameBytes,
+                nakDelayNanos,
+                nakMaxNanos,
+                repeatNanos,
+                configurations);
     }
 
     /** The payload bytes that fit in one datagram. */

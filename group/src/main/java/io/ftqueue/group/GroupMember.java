@@ -17,6 +17,7 @@ import io.ftqueue.group.model.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,9 @@ public final class GroupMember {
     private long safeUpTo;
     private long nowNanos;
     private long beatNanos;
+    /** How many heartbeats were sent. */
+    private long beats;
+
     private Outbox out = NOWHERE;
 
     /**
@@ -161,6 +165,15 @@ public final class GroupMember {
         outbox.send(to, frame(message));
     }
 
+    /**
+     * Takes members for silent at once, without waiting until they are missed: the layer above keeps their frames from
+     * this member from now on.
+     */
+    public void lose(Predicate<MemberId> which) {
+        peers.lose(which);
+        beatNanos = nowNanos;
+    }
+
     /** Where this member stands. */
     public GroupStatus status() {
         ConfigurationOrder current = order;
@@ -255,6 +268,7 @@ public final class GroupMember {
         }
         Configuration configuration = configuration();
         part.multicast(new Heartbeat(
+                ++beats,
                 membership.announced(),
                 membership.epoch(),
                 current == null ? 0 : current.highestSeen(),

@@ -26,7 +26,8 @@ class GroupConfigTest {
             defaults.maxFrameBytes(),
             defaults.nakDelayNanos(),
             defaults.nakMaxNanos(),
-            defaults.repeatNanos()
+            defaults.repeatNanos(),
+            defaults.markAbove()
         };
         fields[field] = value;
         return new GroupConfig(
@@ -41,7 +42,8 @@ class GroupConfigTest {
                 (int) fields[8],
                 fields[9],
                 fields[10],
-                fields[11]);
+                fields[11],
+                (int) fields[12]);
     }
 
     @Test

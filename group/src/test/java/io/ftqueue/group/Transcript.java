@@ -40,6 +40,7 @@ final class Transcript implements Outbox {
     private final GroupMember member;
     private long nowNanos;
     private int heartbeats;
+    private long beats;
     private ConfigurationId configuration = ConfigurationId.NONE;
     private List<MemberId> members = List.of();
 
@@ -117,7 +118,7 @@ final class Transcript implements Outbox {
 
     private void hear(List<MemberId> from, List<MemberId> heard, MemberState state) {
         for (MemberId other : from) {
-            receive(other, new Heartbeat(state, 0, 0, heard, members, "n" + other.server()), 0);
+            receive(other, new Heartbeat(++beats, state, 0, 0, heard, members, "n" + other.server()), 0);
         }
     }
 
@@ -131,6 +132,7 @@ final class Transcript implements Outbox {
             case "nak" -> nak(options);
             case "heartbeat" ->
                 new Heartbeat(
+                        ++beats,
                         MemberState.valueOf(options.getOrDefault("state", "OPERATIONAL")),
                         0,
                         number(options, "seen", 0),

@@ -10,6 +10,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the other servers are: the ones given with {@code --peers}, and those whose frames have been seen. A server's
@@ -20,6 +23,9 @@ final class AddressBook {
 
     /** A server silent for that long gets no more copies of what others are sent; it may come back as a stranger. */
     private static final long FORGET_AFTER_NANOS = 60_000_000_000L;
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3}):(\\d{1,5})");
 
     private final InetSocketAddress self;
     private final List<InetSocketAddress> peers;
@@ -45,12 +51,15 @@ final class AddressBook {
 
     /** The number of the server at an address. */
     static long serverNumber(InetSocketAddress address) {
-        byte[] ip = address.getAddress().getAddress();
+        return serverNumber(address.getAddress().getAddress(), address.getPort());
+    }
+
+    private static long serverNumber(byte[] ip, int port) {
         long number = 0;
         for (byte octet : ip) {
             number = (number << 8) | (octet & 0xff);
         }
-        return (number << 16) | address.getPort();
+        return (number << 16) | port;
     }
 
     /** The address that a server number was made of. */
@@ -63,6 +72,24 @@ final class AddressBook {
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four octets are an IPv4 address", e);
         }
+    }
+
+    /** The address in a text like 127.0.0.1:8080, or null. No name is ever looked up. */
+    static @Nullable InetSocketAddress parse(String text) {
+        Matcher match = ADDRESS.matcher(text);
+        if (!match.matches()) {
+            return null;
+        }
+        byte[] octets = new byte[4];
+        for (int i = 0; i < octets.length; i++) {
+            int number = Integer.parseInt(match.group(i + 1));
+            if (number > 255) {
+                return null;
+            }
+            octets[i] = (byte) number;
+        }
+        int port = Integer.parseInt(match.group(5));
+        return port < 1 || port > 65_535 ? null : addressOf(serverNumber(octets, port));
     }
 
     /** Notes where a frame of a member came from. */

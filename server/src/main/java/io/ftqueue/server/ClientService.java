@@ -45,6 +45,7 @@ final class ClientService implements AutoCloseable {
     private final String name;
     private final MemberId member;
     private final AddressBook addresses;
+    private final Refusals refusals;
     private final Counters counters;
     private final DatagramChannel channel;
     private final long startedNanos = System.nanoTime();
@@ -55,12 +56,14 @@ final class ClientService implements AutoCloseable {
             String name,
             MemberId member,
             AddressBook addresses,
+            Refusals refusals,
             Counters counters,
             DatagramChannel channel) {
         this.self = self;
         this.name = name;
         this.member = member;
         this.addresses = addresses;
+        this.refusals = refusals;
         this.counters = counters;
         this.channel = channel;
         this.writer = new ThreadPoolExecutor(
@@ -103,8 +106,16 @@ final class ClientService implements AutoCloseable {
             configuration.members().forEach(other -> known.put(other, addresses.of(other)));
         }
         known.put(member, self);
-        long uptimeMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
-        return new StatusJson.Snapshot(name, self, uptimeMillis, status, Map.copyOf(known), counters.snapshot());
+        long now = System.nanoTime();
+        return new StatusJson.Snapshot(
+                name,
+                self,
+                TimeUnit.NANOSECONDS.toMillis(now - startedNanos),
+                now,
+                status,
+                Map.copyOf(known),
+                refusals.list(now),
+                counters.snapshot());
     }
 
     /** Sends the status to whoever asked for it, in parts, from another thread. */

@@ -33,6 +33,7 @@ final class EventLoop {
     private static final int MEMBER_MAGIC = 'F' << 24 | 'T' << 16 | 'Q' << 8 | 'G';
     private static final long HOUSEKEEPING_NANOS = 1_000_000_000L;
 
+    private static final int VERSION_OFFSET = 4;
     private static final int KIND_OFFSET = 5;
 
     private static final int MEMBER_GROUP = 1;
@@ -51,7 +52,10 @@ final class EventLoop {
     private final Transmitter transmitter;
     private final Receiver receiver;
     private final ClientService clients;
+    private final ControlService control;
+    private final Refusals refusals;
     private final Journal journal;
+    private final PartitionJournal partitions = new PartitionJournal();
     private final Selector selector;
     private final Pause pause;
 
@@ -84,6 +88,8 @@ final class EventLoop {
             Counters counters,
             Transmitter transmitter,
             ClientService clients,
+            ControlService control,
+            Refusals refusals,
             Journal journal) {}
 
     EventLoop(Parts parts) throws IOException {
@@ -95,6 +101,8 @@ final class EventLoop {
         this.counters = parts.counters;
         this.transmitter = parts.transmitter;
         this.clients = parts.clients;
+        this.control = parts.control;
+        this.refusals = parts.refusals;
         this.journal = parts.journal;
         this.receiver = new Receiver(counters);
         this.selector = Selector.open();
@@ -176,6 +184,7 @@ final class EventLoop {
         long now = System.nanoTime();
         replica.step(now, ReplicaEvent.TICK, transmitter);
         journal.report(now, replica);
+        partitions.report(now, replica);
         if (now - keptHouseNanos >= HOUSEKEEPING_NANOS) {
             keptHouseNanos = now;
             addresses.expire(now);
@@ -207,6 +216,10 @@ final class EventLoop {
         Decoded decoded = codec.decode(datagram);
         if (decoded instanceof Decoded.Malformed malformed) {
             counters.frameDropped(malformed.reason());
+            if (malformed.reason() == Decoded.Reason.VERSION) {
+                int version = datagram.get(VERSION_OFFSET) & 0xff;
+                refusals.onForeignVersion(from, version, System.nanoTime(), System.currentTimeMillis());
+            }
             return;
         }
         Frame frame = ((Decoded.Ok) decoded).frame();
@@ -252,7 +265,9 @@ final class EventLoop {
             return false;
         }
         int kind = datagram[KIND_OFFSET];
-        return kind == FrameKind.DISCOVER.wireCode() || kind == FrameKind.STATUS_REQUEST.wireCode();
+        return kind == FrameKind.DISCOVER.wireCode()
+                || kind == FrameKind.STATUS_REQUEST.wireCode()
+                || kind == FrameKind.CONTROL_REQUEST.wireCode();
     }
 
     private void answer(ClientEndpoint client, byte[] bytes, boolean toGroup) {
@@ -267,6 +282,12 @@ final class EventLoop {
             }
         } else if (ok.frame() instanceof ClientFrame.StatusRequest question) {
             clients.answerStatus(question, client.address(), clients.snapshot(replica));
+        } else if (ok.frame() instanceof ClientFrame.ControlRequest question && !toGroup) {
+            ClientFrame.ControlReply reply = control.answer(question, client.address(), System.nanoTime());
+            transmitter.send(client.address(), ClientCodec.encode(reply));
+        } else {
+            // A control that everybody hears would be obeyed by servers that nobody has meant.
+            counters.add(Count.CLIENT_FRAMES_DROPPED);
         }
     }
 

@@ -122,16 +122,28 @@ public final class FtQueueServer implements AutoCloseable {
                 .withFailuresTolerated(config.failuresTolerated())
                 .withMaxFrameBytes(bound.maxFrameBytes());
         var replica = new Replica(
-                new ReplicaConfig(group, ReplicaLimits.defaults()),
+                new ReplicaConfig(group, ReplicaLimits.defaults(), config.mockHealAfter()),
                 self,
                 name,
                 journal,
                 new SplittableRandom(random.nextLong()),
                 nowNanos,
                 wallMillis * 1_000);
-        var clients = new ClientService(sockets.address(), name, self, addresses, counters, sockets.unicast());
-        var loop = new EventLoop(
-                new EventLoop.Parts(sockets, self, replica, codec, addresses, counters, transmitter, clients, journal));
+        var refusals = new Refusals();
+        var clients =
+                new ClientService(sockets.address(), name, self, addresses, refusals, counters, sockets.unicast());
+        var loop = new EventLoop(new EventLoop.Parts(
+                sockets,
+                self,
+                replica,
+                codec,
+                addresses,
+                counters,
+                transmitter,
+                clients,
+                new ControlService(replica, transmitter),
+                refusals,
+                journal));
         return new FtQueueServer(sockets, loop, clients, replica);
     }
 

@@ -1,5 +1,6 @@
 package io.ftqueue.server;
 
+import io.ftqueue.queue.replica.ReplicaConfig;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call this server; null: its address and port
  * @param cluster servers of different clusters ignore each other
  * @param failuresTolerated F: an answer waits until min(F+1, n) servers hold the operation
+ * @param mockHealAfter how many text requests are executed in a split that a text client has asked for before the one
+ *     that heals it; 0 if text clients cannot split the group
  */
 public record ServerConfig(
         Inet4Address bind,
@@ -27,7 +30,8 @@ public record ServerConfig(
         List<InetSocketAddress> peers,
         @Nullable String name,
         String cluster,
-        int failuresTolerated) {
+        int failuresTolerated,
+        int mockHealAfter) {
 
     /** Stands for the first free port from {@link #FIRST_PORT} on. */
     public static final int ANY_PORT = 0;
@@ -65,6 +69,7 @@ public record ServerConfig(
         require(
                 failuresTolerated >= 0 && failuresTolerated < 64,
                 "--failures must be 0 to 63, not " + failuresTolerated);
+        require(mockHealAfter >= 0, "--mock-heal-after must be 0 or more, not " + mockHealAfter);
     }
 
     /** A server on loopback with the usual groups. */
@@ -77,37 +82,48 @@ public record ServerConfig(
                 List.of(),
                 null,
                 "ftqueue",
-                1);
+                1,
+                ReplicaConfig.DEFAULT_MOCK_HEAL_AFTER);
     }
 
     /** The same on another address and port. */
     public ServerConfig withBind(Inet4Address address, int newPort) {
-        return new ServerConfig(address, newPort, clientGroup, memberGroup, peers, name, cluster, failuresTolerated);
+        return new ServerConfig(
+                address, newPort, clientGroup, memberGroup, peers, name, cluster, failuresTolerated, mockHealAfter);
     }
 
     /** The same with other multicast groups. */
     public ServerConfig withGroups(InetSocketAddress clients, InetSocketAddress members) {
-        return new ServerConfig(bind, port, clients, members, peers, name, cluster, failuresTolerated);
+        return new ServerConfig(bind, port, clients, members, peers, name, cluster, failuresTolerated, mockHealAfter);
     }
 
     /** The same without multicast between the servers. */
     public ServerConfig withPeers(List<InetSocketAddress> others) {
-        return new ServerConfig(bind, port, clientGroup, memberGroup, others, name, cluster, failuresTolerated);
+        return new ServerConfig(
+                bind, port, clientGroup, memberGroup, others, name, cluster, failuresTolerated, mockHealAfter);
     }
 
     /** The same with another name. */
     public ServerConfig withName(String newName) {
-        return new ServerConfig(bind, port, clientGroup, memberGroup, peers, newName, cluster, failuresTolerated);
+        return new ServerConfig(
+                bind, port, clientGroup, memberGroup, peers, newName, cluster, failuresTolerated, mockHealAfter);
     }
 
     /** The same in another cluster. */
     public ServerConfig withCluster(String newCluster) {
-        return new ServerConfig(bind, port, clientGroup, memberGroup, peers, name, newCluster, failuresTolerated);
+        return new ServerConfig(
+                bind, port, clientGroup, memberGroup, peers, name, newCluster, failuresTolerated, mockHealAfter);
     }
 
     /** The same with another F. */
     public ServerConfig withFailuresTolerated(int failures) {
-        return new ServerConfig(bind, port, clientGroup, memberGroup, peers, name, cluster, failures);
+        return new ServerConfig(bind, port, clientGroup, memberGroup, peers, name, cluster, failures, mockHealAfter);
+    }
+
+    /** The same with another number of requests in a text client's split. */
+    public ServerConfig withMockHealAfter(int requests) {
+        return new ServerConfig(
+                bind, port, clientGroup, memberGroup, peers, name, cluster, failuresTolerated, requests);
     }
 
     /** An endpoint the way people write it. */

@@ -34,8 +34,10 @@ final class StatusJson {
             String name,
             InetSocketAddress address,
             long uptimeMillis,
+            long nowNanos,
             ReplicaStatus replica,
             Map<MemberId, InetSocketAddress> addresses,
+            List<Refusals.Refusal> refusals,
             SortedMap<String, Long> counters) {}
 
     static byte[] write(Snapshot snapshot) {
@@ -47,6 +49,10 @@ final class StatusJson {
             writeConfiguration(json, snapshot);
             writeHeard(json, snapshot.replica().replication().group());
             writeQueues(json, snapshot.replica().queues());
+            writePartition(json, snapshot.replica().partition());
+            MergeJson.write(json, snapshot.replica().merges());
+            HistoryJson.writeHistory(json, snapshot.replica().replication());
+            HistoryJson.writeRefusals(json, snapshot);
             json.writeObjectFieldStart("counters");
             writeCounters(
                     json, "group.", snapshot.replica().replication().group().counters());
@@ -139,16 +145,47 @@ final class StatusJson {
         for (ReplicaStatus.QueueStatus queue : queues) {
             json.writeStartObject();
             json.writeNumberField("id", queue.id());
-            String label = readable(queue.label());
-            if (label == null) {
-                json.writeStringField("labelBase64", Base64.getEncoder().encodeToString(queue.label()));
-            } else {
-                json.writeStringField("label", label);
-            }
+            writeLabel(json, queue.label());
             json.writeNumberField("size", queue.size());
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    static void writeLabel(JsonGenerator json, byte[] label) throws IOException {
+        String text = readable(label);
+        if (text == null) {
+            json.writeStringField("labelBase64", Base64.getEncoder().encodeToString(label));
+        } else {
+            json.writeStringField("label", text);
+        }
+    }
+
+    /** A label for the log. */
+    static String label(byte[] label) {
+        String text = readable(label);
+        return text == null ? "base64:" + Base64.getEncoder().encodeToString(label) : "\"" + text + "\"";
+    }
+
+    private static void writePartition(JsonGenerator json, ReplicaStatus.@Nullable Partition partition)
+            throws IOException {
+        if (partition == null) {
+            json.writeNullField("partition");
+            return;
+        }
+        json.writeObjectFieldStart("partition");
+        json.writeArrayFieldStart("blocked");
+        for (long server : partition.blocked()) {
+            json.writeString(ServerConfig.text(AddressBook.addressOf(server)));
+        }
+        json.writeEndArray();
+        json.writeBooleanField("silent", partition.silent());
+        if (partition.healsAfter() < 0) {
+            json.writeNullField("healsAfter");
+        } else {
+            json.writeNumberField("healsAfter", partition.healsAfter());
+        }
+        json.writeEndObject();
     }
 
     private static void writeCounters(JsonGenerator json, String layer, SortedMap<String, Long> counters)

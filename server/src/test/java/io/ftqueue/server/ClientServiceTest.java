@@ -72,6 +72,7 @@ class ClientServiceTest {
                         "server " + index,
                         members.get(index),
                         new AddressBook(self, List.of()),
+                        new Refusals(),
                         new Counters(),
                         channel)) {
             return service.welcome(new ClientFrame.Discover(1, attempt), client, toGroup, known);

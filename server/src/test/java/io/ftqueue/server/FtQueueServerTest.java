@@ -70,16 +70,20 @@ class FtQueueServerTest {
     @Test
     void answersTheTextProtocolFromItsUnicastSocket() throws IOException {
         byte[] request = "msg,6ba7b810-9dad-11d1-80b4-00c04fd430c8,qCreate,12".getBytes(UTF_8);
-        assertThat(new String(ask(request, config.clientGroup()), UTF_8)).isEqualTo("1");
+        String id = new String(ask(request, config.clientGroup()), UTF_8);
+        assertThat(id).matches("[1-9][0-9]*");
         byte[] lookup = "msg,6ba7b811-9dad-11d1-80b4-00c04fd430c8,qId,12".getBytes(UTF_8);
-        assertThat(new String(ask(lookup, server.address()), UTF_8)).isEqualTo("1");
+        assertThat(new String(ask(lookup, server.address()), UTF_8)).isEqualTo(id);
     }
 
     @Test
     void executesNativeRequests() throws IOException {
         var request = new ClientFrame.Request(7, 1, List.of(), 1, List.of(new Operation.Create("a".getBytes(UTF_8))));
         var reply = (ClientFrame.Reply) frame(ask(ClientCodec.encode(request), server.address()));
-        assertThat(reply).isEqualTo(new ClientFrame.Reply(7, 0, List.of(new Answer(1, Result.ofNumber(1)))));
+        long id = reply.answers().get(0).result().number();
+        assertThat(id).isPositive();
+        assertThat(reply.clientId()).isEqualTo(7);
+        assertThat(reply.answers()).containsExactly(new Answer(1, Result.ofNumber(id)));
     }
 
     @Test
@@ -110,7 +114,48 @@ class FtQueueServerTest {
         assertThat(status.get("stateHash").asText()).matches("[0-9a-f]{16}");
         assertThat(status.get("configuration").get("members")).hasSize(1);
         assertThat(status.get("queues")).hasSize(60);
-        assertThat(status.get("queues").get(0).get("label").asText()).startsWith("0-x");
+        assertThat(status.get("queues").findValuesAsText("label"))
+                .anyMatch(label -> label.startsWith("0-x"))
+                .anyMatch(label -> label.startsWith("59-x"));
+    }
+
+    @Test
+    void obeysAControlOnce() throws IOException {
+        String self = "127.0.0.1:" + server.address().getPort();
+        byte[] split = ClientCodec.encode(
+                new ClientFrame.ControlRequest(1, ClientFrame.Control.PARTITION, self + "/127.0.0.9:1,127.0.0.9:2"));
+        assertThat(ask(split, server.address())).isEqualTo(reply(1, true, "does not hear 127.0.0.9:1, 127.0.0.9:2"));
+        assertThat(server.statusJson()).contains("\"blocked\":[\"127.0.0.9:1\",\"127.0.0.9:2\"]");
+        byte[] heal = ClientCodec.encode(new ClientFrame.ControlRequest(2, ClientFrame.Control.HEAL, ""));
+        assertThat(ask(heal, server.address())).isEqualTo(reply(2, true, "hears 127.0.0.9:1, 127.0.0.9:2 again"));
+        assertThat(ask(split, server.address())).isEqualTo(reply(1, true, "does not hear 127.0.0.9:1, 127.0.0.9:2"));
+        assertThat(server.statusJson()).contains("\"partition\":null");
+    }
+
+    @Test
+    void saysWhyItDoesNotObey() throws IOException {
+        List<String> bodies =
+                List.of("", "a/b", "127.0.0.1:1", "127.0.0.1:1/127.0.0.1:1", "127.0.0.1:1/", "1.2.3.4:0/x");
+        for (int i = 0; i < bodies.size(); i++) {
+            var request = new ClientFrame.ControlRequest(i, ClientFrame.Control.PARTITION, bodies.get(i));
+            var reply = (ClientFrame.ControlReply) frame(ask(ClientCodec.encode(request), server.address()));
+            assertThat(reply.done()).as(bodies.get(i)).isFalse();
+            assertThat(reply.text()).isNotEmpty();
+        }
+        assertThat(server.statusJson()).contains("\"partition\":null");
+    }
+
+    @Test
+    void tellsOfServersThatSpeakAnotherVersion() throws IOException {
+        byte[] frame = frameOfAYoungerSelf();
+        frame[4] = 99;
+        for (int i = 0; i < 3; i++) {
+            Loopback.send(socket, frame, server.address());
+        }
+        ask(ClientCodec.encode(new ClientFrame.Discover(6, 0)), server.address());
+        assertThat(server.statusJson())
+                .contains("not merged with 127.0.0.1:" + socket.getLocalPort()
+                        + ": it speaks version 99 of the group protocol");
     }
 
     @Test
@@ -174,6 +219,10 @@ class FtQueueServerTest {
                 return reply;
             }
         }
+    }
+
+    private static byte[] reply(long nonce, boolean done, String text) {
+        return ClientCodec.encode(new ClientFrame.ControlReply(nonce, done, text));
     }
 
     private static ClientFrame frame(byte[] datagram) {

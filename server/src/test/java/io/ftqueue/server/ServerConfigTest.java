@@ -48,6 +48,7 @@ class ServerConfigTest {
         refuses(() -> DEFAULTS.withName(" "), "--name");
         refuses(() -> DEFAULTS.withName("x".repeat(65)), "--name");
         refuses(() -> DEFAULTS.withFailuresTolerated(64), "--failures");
+        refuses(() -> DEFAULTS.withMockHealAfter(-1), "--mock-heal-after");
     }
 
     private static void refuses(Runnable configuration, String because) {

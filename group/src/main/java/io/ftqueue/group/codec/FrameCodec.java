@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrameCodec {
 
     /** The version of the layout. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** The bytes before the body: magic, version, type, group, sender, configuration and the two marks. */
     public static final int HEADER_BYTES = 70;

@@ -145,13 +145,14 @@ final class MessageReader {
     }
 
     private @Nullable Heartbeat heartbeat() {
+        long number = in.mark();
         MemberState state = state();
         long epoch = in.mark();
         long highestSeen = in.mark();
         List<MemberId> heard = in.members(0);
         List<MemberId> members = in.members(0);
         String name = in.name();
-        return in.failed() ? null : new Heartbeat(state, epoch, highestSeen, heard, members, name);
+        return in.failed() ? null : new Heartbeat(number, state, epoch, highestSeen, heard, members, name);
     }
 
     private MemberState state() {
@@ -239,10 +240,11 @@ final class MessageReader {
 
     private @Nullable StateRequest stateRequest() {
         long exchangeSlot = in.mark();
+        int heldBefore = in.int32();
         int fromChunk = in.int32();
         int chunks = in.int32();
-        in.require(fromChunk >= 0 && chunks >= 1);
-        return in.failed() ? null : new StateRequest(exchangeSlot, fromChunk, chunks);
+        in.require(heldBefore >= 0 && fromChunk >= heldBefore && chunks >= 1);
+        return in.failed() ? null : new StateRequest(exchangeSlot, heldBefore, fromChunk, chunks);
     }
 
     private @Nullable StateChunk stateChunk() {

@@ -120,6 +120,7 @@ final class MessageWriter implements MessageHandler {
     @Override
     public void onHeartbeat(Frame frame, Heartbeat heartbeat) {
         written = MessageType.HEARTBEAT;
+        out.putLong(heartbeat.number());
         out.put((byte) stateCode(heartbeat.state())).putLong(heartbeat.epoch()).putLong(heartbeat.highestSeen());
         members(heartbeat.heard());
         members(heartbeat.members());
@@ -198,7 +199,8 @@ final class MessageWriter implements MessageHandler {
     @Override
     public void onStateRequest(Frame frame, StateRequest request) {
         written = MessageType.STATE_REQUEST;
-        out.putLong(request.exchangeSlot()).putInt(request.fromChunk()).putInt(request.chunks());
+        out.putLong(request.exchangeSlot()).putInt(request.heldBefore());
+        out.putInt(request.fromChunk()).putInt(request.chunks());
     }
 
     @Override

@@ -13,6 +13,9 @@ final class Peer {
 
     private MemberId id;
     private long lastHeardNanos;
+    /** Silent whatever the time, because what it sends is not looked at any more. */
+    private boolean lost;
+
     private ConfigurationId configuration = ConfigurationId.NONE;
     private @Nullable Heartbeat heartbeat;
     private @Nullable Join join;
@@ -47,11 +50,29 @@ final class Peer {
 
     void heard(long nowNanos) {
         lastHeardNanos = nowNanos;
+        lost = false;
     }
 
-    void heard(ConfigurationId current, Heartbeat said) {
+    void lose() {
+        lost = true;
+    }
+
+    boolean lost() {
+        return lost;
+    }
+
+    /**
+     * Takes a heartbeat unless it was overtaken by a later one: what a peer heard a second ago, or the configuration it
+     * was in, would look like a one-way link or like being left behind.
+     */
+    boolean heard(ConfigurationId current, Heartbeat said) {
+        Heartbeat last = heartbeat;
+        if (last != null && said.number() <= last.number()) {
+            return false;
+        }
         configuration = current;
         heartbeat = said;
+        return true;
     }
 
     long silentNanos(long nowNanos) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public final class Peers {
         this.self = self;
         this.leastSuspectAfterNanos = suspectAfterNanos;
         this.suspectAfterNanos = suspectAfterNanos;
+    }
+
+    /** Takes the servers that meet a condition for silent at once, until something is heard of them. */
+    public void lose(Predicate<MemberId> which) {
+        peers.values().stream().filter(peer -> which.test(peer.id())).forEach(Peer::lose);
     }
 
     /** From now on silence is suspected only after that much more: this member, or its machine, is slow itself. */
@@ -61,12 +67,10 @@ public final class Peers {
         return true;
     }
 
-    /** Notes what an admitted peer said of itself. */
-    public void heartbeat(MemberId sender, ConfigurationId configuration, Heartbeat said) {
+    /** Notes what an admitted peer said of itself; false if it has said something newer before. */
+    public boolean heartbeat(MemberId sender, ConfigurationId configuration, Heartbeat said) {
         Peer peer = find(sender);
-        if (peer != null) {
-            peer.heard(configuration, said);
-        }
+        return peer != null && peer.heard(configuration, said);
     }
 
     /** The server that is alive under another identity than {@code member} though it has the same number, or null. */
@@ -81,7 +85,7 @@ public final class Peers {
             return true;
         }
         Peer peer = find(member);
-        return peer != null && peer.silentNanos(nowNanos) < suspectAfterNanos;
+        return peer != null && !peer.lost() && peer.silentNanos(nowNanos) < suspectAfterNanos;
     }
 
     /** Whether two members hear each other, as far as is known. */

@@ -7,6 +7,7 @@ import java.util.List;
  * Sent at every heartbeat interval in every state: who I am, whom I hear, where I stand. Also the beacon by which
  * components find each other.
  *
+ * @param number grows with every heartbeat of its sender: one that comes late says nothing new
  * @param state the sender's membership state
  * @param epoch the highest epoch its sender knows of
  * @param highestSeen the highest slot its sender has seen in its configuration
@@ -15,7 +16,13 @@ import java.util.List;
  * @param name what people call the sender
  */
 public record Heartbeat(
-        MemberState state, long epoch, long highestSeen, List<MemberId> heard, List<MemberId> members, String name)
+        long number,
+        MemberState state,
+        long epoch,
+        long highestSeen,
+        List<MemberId> heard,
+        List<MemberId> members,
+        String name)
         implements Message {
 
     public Heartbeat {

@@ -1,6 +1,7 @@
 package io.ftqueue.group.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,25 +26,28 @@ import org.jspecify.annotations.Nullable;
  *     common were joined
  * @param marker the last mark that was executed and did not become a base, or null
  * @param past of {@code upTo} what had been executed at the marker, its slot included
+ * @param shortened whether configurations were dropped since the last trim, though nobody else may know of them: more
+ *     was executed than can be told. Such a context has no bases, or what was dropped would be taken for older
  */
 public record Context(
         SortedMap<ConfigurationId, Long> upTo,
         SortedSet<Dot> bases,
         @Nullable Dot marker,
-        SortedMap<ConfigurationId, Long> past) {
+        SortedMap<ConfigurationId, Long> past,
+        boolean shortened) {
 
     /** The context of a state that has executed nothing. */
     public static final Context BLANK = new Context(new TreeMap<>());
 
     public Context {
         upTo = Collections.unmodifiableSortedMap(new TreeMap<>(upTo));
-        bases = Collections.unmodifiableSortedSet(new TreeSet<>(bases));
+        bases = Collections.unmodifiableSortedSet(shortened ? new TreeSet<>() : new TreeSet<>(bases));
         past = Collections.unmodifiableSortedMap(marker == null ? new TreeMap<>() : within(past, upTo));
     }
 
     /** A context that was neither marked nor trimmed. */
     public Context(SortedMap<ConfigurationId, Long> upTo) {
-        this(upTo, new TreeSet<>(), null, new TreeMap<>());
+        this(upTo, new TreeSet<>(), null, new TreeMap<>(), false);
     }
 
     /** Whether this is the context of a state that has executed nothing. */
@@ -104,13 +108,13 @@ public record Context(
         }
         var extended = new TreeMap<>(upTo);
         extended.put(configuration, slot);
-        return new Context(extended, bases, marker, past);
+        return new Context(extended, bases, marker, past, shortened);
     }
 
     /** This context, having executed a mark at that slot. */
     public Context marked(ConfigurationId configuration, long slot) {
         Context executed = with(configuration, slot);
-        return new Context(executed.upTo, bases, new Dot(configuration, slot), executed.upTo);
+        return new Context(executed.upTo, bases, new Dot(configuration, slot), executed.upTo, shortened);
     }
 
     /**
@@ -127,7 +131,7 @@ public record Context(
         kept.entrySet()
                 .removeIf(entry ->
                         !entry.getKey().equals(mark.configuration()) && lists(past, entry.getKey(), entry.getValue()));
-        return new Context(kept, new TreeSet<>(java.util.List.of(mark)), null, new TreeMap<>());
+        return new Context(kept, new TreeSet<>(List.of(mark)), null, new TreeMap<>(), false);
     }
 
     /**
@@ -145,20 +149,20 @@ public record Context(
         while (kept.size() > most) {
             kept.pollFirstEntry();
         }
-        // Without the bases: what is not listed any more would be taken for older than they are, and so for known.
-        return new Context(kept, new TreeSet<>(), marker, past);
+        return new Context(kept, bases, marker, past, true);
     }
 
     /** The least context that dominates both. */
     public Context join(Context other) {
+        boolean unsure = shortened || other.shortened;
         var joined = new TreeMap<ConfigurationId, Long>();
         upTo.forEach((configuration, slot) -> {
-            if (!other.knowsOfOld(configuration, slot, this)) {
+            if (unsure || !other.knowsOfOld(configuration, slot, this)) {
                 joined.put(configuration, slot);
             }
         });
         other.upTo.forEach((configuration, slot) -> {
-            if (!knowsOfOld(configuration, slot, other)) {
+            if (unsure || !knowsOfOld(configuration, slot, other)) {
                 joined.merge(configuration, slot, Math::max);
             }
         });
@@ -169,7 +173,7 @@ public record Context(
         Context later = mine ? this : other;
         Dot mark = later.marker;
         boolean trimmed = mark == null || joinedBases.contains(mark);
-        return new Context(joined, joinedBases, trimmed ? null : mark, later.past);
+        return new Context(joined, joinedBases, trimmed ? null : mark, later.past, unsure);
     }
 
     private void addLastBases(SortedSet<Dot> to, Context other) {

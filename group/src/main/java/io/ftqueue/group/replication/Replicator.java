@@ -4,20 +4,17 @@ import io.ftqueue.group.Delivery;
 import io.ftqueue.group.Event;
 import io.ftqueue.group.GroupConfig;
 import io.ftqueue.group.GroupMember;
-import io.ftqueue.group.InvariantViolation;
-import io.ftqueue.group.Outbox;
 import io.ftqueue.group.Wire;
 import io.ftqueue.group.message.Frame;
 import io.ftqueue.group.message.StateChunk;
 import io.ftqueue.group.message.StateRequest;
 import io.ftqueue.group.model.Configuration;
-import io.ftqueue.group.model.ConfigurationId;
-import io.ftqueue.group.model.Context;
 import io.ftqueue.group.model.MemberId;
 import io.ftqueue.group.replication.ReplicationStatus.Phase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,32 +28,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replicator {
 
-    private static final byte APPLICATION = 0;
-    private static final byte STATE = 1;
-    private static final byte READY = 2;
-    private static final byte UNKNOWN = -1;
-    private static final int KIND_BYTES = 1;
     private static final int CATCH_UP_PAYLOADS = 64;
-    /** What is older is no longer told apart: an announcement must fit a payload. */
-    private static final int MAX_CONFIGURATIONS = 1_500;
 
     private final GroupConfig config;
     private final GroupMember member;
     private final StateMachine machine;
     private final ReplyGate gate;
-    private final Inbox inbox = new Inbox();
-    /** Payloads that wait for the exchange to end, in order. */
-    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+    private final Inbox inbox = new Inbox(this::onDelivery);
+    private final Waiting waiting = new Waiting();
+    private final History history = new History();
+    private final Forgetting forgetting;
+    private final Bars bars = new Bars();
 
-    private long waitingBytes;
     private Phase phase = Phase.ALONE;
-    private Context context = Context.BLANK;
-    /** The last slot of the present configuration that took effect on the state; 0 if none has. */
-    private long executedSlot;
-
-    private ConfigurationId executedIn = ConfigurationId.NONE;
     private @Nullable Exchange exchange;
-    private List<Exchange.BranchHolders> branches = List.of();
+    /** What came of the exchange; null before its end. */
+    private @Nullable Decision decision;
+    /** This member takes no further part in the configuration: it parts from it, with the state it has. */
+    private boolean parting;
+
     private @Nullable StateDonor donor;
     private @Nullable StateTransfer transfer;
     /** The transfer is done but for what was ordered meanwhile, or for the others. */
@@ -68,7 +58,7 @@ public final class Replicator {
 
     private long transfers;
     private long joins;
-    private long divergences;
+    private long refusals;
     private long nonsense;
 
     /**
@@ -82,11 +72,16 @@ public final class Replicator {
         this.machine = machine;
         this.member = member;
         this.gate = new ReplyGate(config.failuresTolerated());
+        this.forgetting = new Forgetting(history, config.markAbove());
     }
 
     /** Takes an event; {@code Submitted} payloads are executed by every replica's state machine, in one order. */
     public void step(long nowNanos, Event event, Wire out) {
         inbox.begin(nowNanos, out);
+        if (event instanceof Event.Received received
+                && bars.drops(received.frame().sender(), nowNanos)) {
+            return;
+        }
         if (event instanceof Event.Submitted submitted) {
             submit(submitted.payload());
         } else {
@@ -95,6 +90,7 @@ public final class Replicator {
                 onDirect(received.frame());
             } else {
                 work();
+                cutShort();
             }
         }
         submitControl(nowNanos, event instanceof Event.Tick);
@@ -105,13 +101,13 @@ public final class Replicator {
     public boolean accepts(int payloadBytes) {
         boolean straight = phase == Phase.SERVING && waiting.isEmpty();
         return straight
-                ? member.accepts(payloadBytes + KIND_BYTES)
-                : waitingBytes + payloadBytes <= config.originWindowBytes();
+                ? member.accepts(payloadBytes + Control.KIND_BYTES)
+                : waiting.bytes() + payloadBytes <= config.originWindowBytes();
     }
 
     /** The largest payload that can be submitted, in bytes. */
     public int maxPayloadBytes() {
-        return config.maxPayloadBytes() - KIND_BYTES;
+        return config.maxPayloadBytes() - Control.KIND_BYTES;
     }
 
     /** Whether the state is complete and follows the order: what it says now is what the component has executed. */
@@ -136,7 +132,9 @@ public final class Replicator {
     public long nextDeadlineNanos() {
         long next = member.nextDeadlineNanos();
         StateTransfer current = transfer;
-        return current == null || inbox.nowNanos - next >= 0 ? next : current.nextDeadlineNanos(inbox.nowNanos, next);
+        return current == null || inbox.nowNanos() - next >= 0
+                ? next
+                : current.nextDeadlineNanos(inbox.nowNanos(), next);
     }
 
     /** The member's regular configuration, or null before the first. */
@@ -149,18 +147,59 @@ public final class Replicator {
         return member.self();
     }
 
+    /**
+     * Drops all frames of these servers, and of no others, until further notice: as if the network did. For trying out
+     * partitions; to be told to both sides.
+     */
+    public void block(Set<Long> servers) {
+        bars.block(servers);
+        member.lose(peer -> servers.contains(peer.server()));
+    }
+
+    /** Drops the frames of no server any more. */
+    public void unblock() {
+        bars.block(new TreeSet<>());
+    }
+
+    /**
+     * Gives up waiting for the lives of a server that may hold a state of this history and are not in the configuration:
+     * they do not count any more. Should one come back after all, it is treated as blank, and what was acknowledged by
+     * it alone is lost. To be asked between steps.
+     */
+    public ForgetAnswer forget(long server) {
+        Configuration current = configuration();
+        if (current == null || phase != Phase.SERVING) {
+            return ForgetAnswer.NOT_SERVING;
+        }
+        if (!history.roster().namesAbsent(server, current)) {
+            boolean present = current.members().stream().anyMatch(member -> member.server() == server);
+            return present ? ForgetAnswer.PRESENT : ForgetAnswer.UNKNOWN;
+        }
+        control.add(Control.forget(server));
+        return ForgetAnswer.SUBMITTED;
+    }
+
     /** Where this replica stands. */
     public ReplicationStatus status() {
         var group = member.status();
         group.counters().put("state-transfers", transfers);
         group.counters().put("state-joins", joins);
-        group.counters().put("state-divergences", divergences);
+        group.counters().put("state-refusals", refusals);
+        group.counters().put("history-trims", forgetting.trims());
+        group.counters().put("frames-of-the-blocked", bars.framesBlocked());
+        group.counters().put("frames-of-the-barred", bars.framesBarred());
         group.counters().put("payloads-of-unknown-kind", nonsense);
-        return new ReplicationStatus(group, phase, executedContext(), machine.stateHash(), gate.ready());
-    }
-
-    private Context executedContext() {
-        return executedSlot == 0 ? context : context.with(executedIn, executedSlot);
+        Roster roster = history.roster();
+        return new ReplicationStatus(
+                group,
+                phase,
+                history.context(),
+                machine.stateHash(),
+                gate.ready(),
+                roster.members(),
+                new TreeSet<>(roster.forgotten().keySet()),
+                bars.refusals(),
+                bars.blocked());
     }
 
     private void submit(byte[] payload) {
@@ -168,20 +207,17 @@ public final class Replicator {
             throw new IllegalArgumentException(
                     "a payload has 1 to " + maxPayloadBytes() + " bytes, not " + payload.length);
         }
-        byte[] framed = new byte[KIND_BYTES + payload.length];
-        framed[0] = APPLICATION;
-        System.arraycopy(payload, 0, framed, KIND_BYTES, payload.length);
-        waiting.add(framed);
-        waitingBytes += framed.length;
+        waiting.add(Control.application(payload));
         drainWaiting();
     }
 
     /** Client operations are admitted at any time, but ordered only when the states are equal. */
     private void drainWaiting() {
-        while (phase == Phase.SERVING && !waiting.isEmpty() && member.accepts(waiting.getFirst().length)) {
-            byte[] framed = waiting.removeFirst();
-            waitingBytes -= framed.length;
-            member.step(inbox.nowNanos, new Event.Submitted(framed), inbox);
+        while (phase == Phase.SERVING && !waiting.isEmpty() && member.accepts(waiting.firstBytes())) {
+            byte[] framed = waiting.poll();
+            if (framed != null) {
+                member.step(inbox.nowNanos(), new Event.Submitted(framed), inbox);
+            }
         }
     }
 
@@ -197,125 +233,122 @@ public final class Replicator {
         }
     }
 
+    /** Submits a mark or a trim if one is due. */
+    private void cutShort() {
+        Configuration current = configuration();
+        if (current != null && phase == Phase.SERVING && allReady() && !parting) {
+            byte[] due = forgetting.due(current, self(), () -> member.heldBy(gate.members(), gate.readyMask()));
+            if (due != null) {
+                control.add(due);
+            }
+        }
+    }
+
+    private boolean allReady() {
+        return gate.ready().size() == gate.members();
+    }
+
     private void enter(Delivery.Regular change) {
-        context = executedContext().newest(MAX_CONFIGURATIONS);
-        executedSlot = 0;
-        executedIn = change.configuration().id();
+        history.enter(change.configuration().id(), machine.stateHash());
+        forgetting.enter();
         List<MemberId> holders = new ArrayList<>(change.continuing());
         holders.retainAll(phase == Phase.ALONE ? List.of(self()) : gate.ready());
         gate.enter(change.configuration(), holders);
         exchange = new Exchange(change.configuration());
+        decision = null;
+        parting = false;
         phase = Phase.EXCHANGE;
         donor = null;
         transfer = null;
         fetched = false;
         readyToJoin.clear();
         control.clear();
-        requeue(change.undelivered());
-        byte[] announcement = new StateAnnouncement(context, machine.stateHash()).encode(KIND_BYTES);
-        announcement[0] = STATE;
-        control.add(announcement);
+        waiting.requeue(change.undelivered());
+        byte[] announcement = history.announcement(machine.stateVersion(), machine.stateHash())
+                .encode();
+        control.addAll(Control.pieces(announcement, config.maxPayloadBytes()));
     }
 
-    /** What was submitted and never ordered is submitted again, ahead of what has waited since. */
-    private void requeue(List<byte[]> undelivered) {
-        for (int i = undelivered.size() - 1; i >= 0; i--) {
-            byte[] framed = undelivered.get(i);
-            if (framed[0] == APPLICATION) {
-                waiting.addFirst(framed);
-                waitingBytes += framed.length;
-            }
+    private void onDelivery(Delivery delivery) {
+        if (delivery instanceof Delivery.Message message) {
+            onOrdered(message);
+        } else if (delivery instanceof Delivery.Regular regular) {
+            enter(regular);
         }
     }
 
     private void onOrdered(Delivery.Message message) {
-        byte kind = message.payload().length == 0 ? UNKNOWN : message.payload()[0];
-        switch (kind) {
-            case APPLICATION -> onApplication(message);
-            case STATE -> onState(message);
-            case READY -> onReady(message);
+        switch (Control.kind(message.payload())) {
+            case Control.APPLICATION, Control.MARK, Control.TRIM, Control.FORGET -> onChange(message);
+            case Control.STATE -> onState(message);
+            case Control.READY -> onReady(message);
+            case Control.REFUSE -> onRefuse(message);
             // A member that runs another program: all skip it alike.
             default -> nonsense++;
         }
     }
 
-    private void onApplication(Delivery.Message message) {
+    /** Something that changes the state or what is known of it. */
+    private void onChange(Delivery.Message message) {
         StateTransfer current = transfer;
-        if (current == null) {
-            execute(message);
-        } else {
+        if (current != null) {
             current.hold(message);
+        } else if (!parting) {
+            execute(message);
         }
     }
 
     private void execute(Delivery.Message message) {
-        byte[] payload = new byte[message.payload().length - KIND_BYTES];
-        System.arraycopy(message.payload(), KIND_BYTES, payload, 0, payload.length);
-        executedSlot = message.slot();
-        gate.executed(message.slot());
-        machine.execute(
-                new Position(
-                        message.configuration(),
-                        message.slot(),
-                        message.index(),
-                        message.timestampMicros(),
-                        message.origin()),
-                payload);
+        Configuration current = configuration();
+        byte[] payload = message.payload();
+        long slot = message.slot();
+        if (current == null) {
+            return;
+        }
+        if (Control.kind(payload) != Control.APPLICATION) {
+            forgetting.execute(payload, current, slot);
+            return;
+        }
+        history.executed(slot);
+        gate.executed(slot);
+        Position position = new Position(
+                message.configuration(), slot, message.index(), message.timestampMicros(), message.origin());
+        machine.execute(position, Control.body(payload));
     }
 
     private void onState(Delivery.Message message) {
         Exchange current = exchange;
-        StateAnnouncement announcement = StateAnnouncement.decode(message.payload(), KIND_BYTES);
-        if (current != null && announcement != null && current.announced(message.origin(), announcement)) {
-            decide(current, message.slot());
+        byte[] payload = message.payload();
+        if (current != null
+                && current.announced(message.origin(), Control.piece(payload), Control.isLastPiece(payload))) {
+            decide(current.decide(), message.slot());
         }
     }
 
     /** At the last announcement: the same slot, and so the same conclusion, everywhere. */
-    private void decide(Exchange current, long slot) {
-        branches = current.branches();
-        divergences += current.diverged().size();
-        Exchange.BranchHolders mine = null;
-        for (Exchange.BranchHolders branch : branches) {
-            if (branch.holders().contains(self())) {
-                mine = branch;
-            }
+    private void decide(Decision made, long slot) {
+        decision = made;
+        Sides sides = Sides.of(made);
+        if (sides.part()) {
+            part(sides, true);
+            return;
         }
-        boolean several = branches.size() > 1;
-        gate.holders((mine == null ? dominating() : mine).holders());
-        boolean wanted = several || branches.get(0).holders().size() < gate.members();
-        if (wanted && mine != null && mine.donor().equals(self())) {
-            donor = new StateDonor(slot, machine.image(), config.partBytes());
+        history.roster(made.roster());
+        List<StateMachine.Branch> branches = made.branches();
+        int own = made.own(self());
+        gate.holders(branches.get(made.side(self())).holders());
+        boolean wanted = made.several() || branches.get(0).holders().size() < gate.members();
+        if (wanted && own >= 0 && branches.get(own).donor().equals(self())) {
+            donor = StateDonor.of(made, own, slot, machine.snapshot(), config.partBytes());
         }
-        if (mine != null && !several) {
+        if (own >= 0 && !made.several()) {
+            history.become(made.joined());
             phase = Phase.SERVING;
             return;
         }
         phase = Phase.TRANSFER;
-        transfer = transfer(mine, slot);
-    }
-
-    private StateTransfer transfer(Exchange.@Nullable BranchHolders mine, long slot) {
-        StateTransfer begun = new StateTransfer(machine, branches, config.partBytes());
-        for (int i = 0; i < branches.size(); i++) {
-            Exchange.BranchHolders branch = branches.get(i);
-            if (branch.equals(mine)) {
-                begun.own(i, machine.image());
-            } else {
-                begun.fetch(new StateFetch(branch.donor(), i, slot, config.nakMaxNanos(), inbox.nowNanos));
-            }
-        }
-        return begun;
-    }
-
-    /** The first of the branches that hold all that this member's state has executed. */
-    private Exchange.BranchHolders dominating() {
-        for (Exchange.BranchHolders branch : branches) {
-            if (branch.context().dominates(context)) {
-                return branch;
-            }
-        }
-        throw new InvariantViolation("no branch dominates " + context);
+        StateMachine.Restoration restoration = machine.restoration(branches, own, made.known(self()));
+        transfer = new StateTransfer(restoration, branches, own, slot, config.nakMaxNanos());
     }
 
     private void onDirect(Frame frame) {
@@ -326,42 +359,56 @@ public final class Replicator {
         StateDonor source = donor;
         StateTransfer receiving = transfer;
         if (source != null && frame.message() instanceof StateRequest request) {
-            source.answer(request).forEach(chunk -> member.sendDirect(frame.sender(), chunk, inbox));
+            source.answer(frame.sender(), request).forEach(chunk -> member.sendDirect(frame.sender(), chunk, inbox));
         } else if (receiving != null && frame.message() instanceof StateChunk chunk) {
-            receiving.onChunk(frame.sender(), chunk, inbox.nowNanos);
+            receiving.onChunk(frame.sender(), chunk, inbox.nowNanos());
         }
     }
 
     /** A step of the transfer; short, because the group waits for nobody. */
     private void work() {
         StateTransfer current = transfer;
-        if (current == null) {
+        Decision made = decision;
+        if (current == null || made == null) {
             return;
         }
-        if (!fetched) {
-            fetched = current.work();
-            current.ask(inbox.nowNanos, (to, request) -> member.sendDirect(to, request, inbox));
-            if (fetched && branches.size() > 1) {
-                control.add(new byte[] {READY});
-            } else if (fetched) {
-                complete(current);
+        if (fetched) {
+            if (!made.several()) {
                 catchUp(current);
             }
-        } else if (branches.size() == 1) {
+            return;
+        }
+        try {
+            fetched = current.work();
+        } catch (StateTransfer.Refused e) {
+            // Nothing of this configuration can be executed on the state that this member has.
+            transfer = null;
+            parting = true;
+            phase = Phase.EXCHANGE;
+            control.add(Control.refuse(e.branch, String.valueOf(e.getMessage())));
+            return;
+        }
+        current.ask(inbox.nowNanos(), (to, request) -> member.sendDirect(to, request, inbox));
+        if (fetched && made.several()) {
+            control.add(Control.ready());
+        } else if (fetched) {
+            complete(current, made);
             catchUp(current);
         }
     }
 
     /** Executes what was ordered during the transfer, a part at a time; then the replica is like the others. */
     private void catchUp(StateTransfer current) {
-        // Never ends within a slot: what the state has executed is told by whole slots.
+        // More than has been ordered since the last step, lest it never catch up; and never ending within a slot: what
+        // the state has executed is told by whole slots.
+        int most = CATCH_UP_PAYLOADS + current.takeArrived();
         boolean within = false;
-        for (int i = 0; i < CATCH_UP_PAYLOADS || within; i++) {
+        for (int i = 0; i < most || within; i++) {
             Delivery.Message message = current.nextHeld();
             if (message == null) {
                 transfer = null;
                 phase = Phase.SERVING;
-                control.add(new byte[] {READY});
+                control.add(Control.ready());
                 return;
             }
             execute(message);
@@ -370,66 +417,64 @@ public final class Replicator {
     }
 
     private void onReady(Delivery.Message message) {
-        if (branches.size() == 1) {
+        Decision made = decision;
+        if (made == null || parting) {
+            return;
+        }
+        if (!made.several()) {
             gate.ready(message.origin());
-            if (gate.ready().size() == gate.members()) {
+            if (allReady()) {
                 donor = null;
+                bars.merged(made.members());
             }
             return;
         }
         readyToJoin.add(message.origin());
-        Configuration current = configuration();
         StateTransfer joining = transfer;
-        if (current != null && joining != null && readyToJoin.size() == current.size()) {
-            complete(joining);
+        if (joining != null && readyToJoin.size() == gate.members()) {
+            complete(joining, made);
             joins++;
             transfer = null;
+            donor = null;
             phase = Phase.SERVING;
-            gate.holders(current.members());
+            gate.holders(made.members());
+            bars.merged(made.members());
         }
     }
 
-    private void complete(StateTransfer done) {
+    private void complete(StateTransfer done, Decision made) {
         done.complete();
         transfers++;
-        context = done.joined();
-        executedSlot = 0;
+        history.become(made.joined());
     }
 
-    /** Takes what the group member has for the layer above and for the wire. */
-    private final class Inbox implements Outbox {
-
-        private long nowNanos;
-        private @Nullable Wire wire;
-
-        private void begin(long now, Wire out) {
-            nowNanos = now;
-            wire = out;
+    /** A member cannot take the state of a branch: never will this exchange end, so all part. */
+    private void onRefuse(Delivery.Message message) {
+        Decision made = decision;
+        int branch = Control.refusedBranch(message.payload());
+        boolean sensible =
+                made != null && branch >= 0 && branch < made.branches().size();
+        if (made == null || !sensible) {
+            nonsense++;
+            return;
         }
+        String reason = "the state of " + made.branches().get(branch).donor() + " cannot be taken by "
+                + message.origin() + ": " + Control.reason(message.payload());
+        Sides sides = Sides.refused(made, message.origin(), branch, reason);
+        part(sides, made.several());
+    }
 
-        @Override
-        public void multicast(Frame frame) {
-            Wire out = wire;
-            if (out != null) {
-                out.multicast(frame);
-            }
-        }
-
-        @Override
-        public void send(MemberId to, Frame frame) {
-            Wire out = wire;
-            if (out != null) {
-                out.send(to, frame);
-            }
-        }
-
-        @Override
-        public void deliver(Delivery delivery) {
-            if (delivery instanceof Delivery.Message message) {
-                onOrdered(message);
-            } else if (delivery instanceof Delivery.Regular regular) {
-                enter(regular);
-            }
+    /** Bars all that are on other sides; {@code all}: nobody executes anything more in this configuration. */
+    private void part(Sides sides, boolean all) {
+        List<MemberId> others = sides.others(self());
+        refusals++;
+        bars.bar(sides.reason(), others, inbox.nowNanos());
+        member.lose(others::contains);
+        if (all) {
+            parting = true;
+            phase = Phase.EXCHANGE;
+            transfer = null;
+            donor = null;
         }
     }
 }

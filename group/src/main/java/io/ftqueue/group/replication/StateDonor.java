@@ -2,49 +2,69 @@ package io.ftqueue.group.replication;
 
 import io.ftqueue.group.message.StateChunk;
 import io.ftqueue.group.message.StateRequest;
+import io.ftqueue.group.model.Context;
+import io.ftqueue.group.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Hands out the state of a branch as it was when the exchange was decided; told as far as somebody has asked. */
+/**
+ * Hands out the state of a branch as it was when the exchange was decided: to every member what that one lacks. Members
+ * that have announced the same context are told the same, once.
+ */
 final class StateDonor {
 
-    /** The most chunks in answer to one request. */
-    private static final int MAX_ANSWER = 64;
-
-    /** The one chunk of a state that has nothing to tell. */
-    private static final byte[] NOTHING = {};
-
     private final long exchangeSlot;
-    private final StateMachine.Image image;
-    private final int chunkBytes;
-    private final List<byte[]> told = new ArrayList<>();
-    private boolean toldAll;
+    private final TreeMap<MemberId, ToldImage> images = new TreeMap<>();
 
-    StateDonor(long exchangeSlot, StateMachine.Image image, int chunkBytes) {
+    /**
+     * A donor of which nobody has asked anything.
+     *
+     * @param holder what the state has executed
+     * @param askers who will ask, and what each of them has announced
+     */
+    StateDonor(
+            long exchangeSlot,
+            StateMachine.Snapshot snapshot,
+            Context holder,
+            SortedMap<MemberId, Context> askers,
+            int chunkBytes) {
         this.exchangeSlot = exchangeSlot;
-        this.image = image;
-        this.chunkBytes = chunkBytes;
+        List<Context> contexts = new ArrayList<>();
+        List<ToldImage> told = new ArrayList<>();
+        askers.forEach((asker, known) -> {
+            int index = contexts.indexOf(known);
+            if (index < 0) {
+                index = contexts.size();
+                contexts.add(known);
+                told.add(new ToldImage(snapshot.image(known, holder), chunkBytes));
+            }
+            told.get(index).expect(asker);
+            images.put(asker, told.get(index));
+        });
     }
 
-    List<StateChunk> answer(StateRequest request) {
-        if (request.exchangeSlot() != exchangeSlot) {
-            return List.of();
-        }
-        long wanted = (long) request.fromChunk() + Math.min(MAX_ANSWER, request.chunks());
-        // One more than wanted, to know whether the last one is the last.
-        while (told.size() <= wanted && !toldAll && told.size() - MAX_ANSWER <= request.fromChunk()) {
-            byte[] piece = image.next(chunkBytes);
-            toldAll = piece == null;
-            if (piece != null) {
-                told.add(piece);
-            } else if (told.isEmpty()) {
-                told.add(NOTHING);
+    /** The donor of a branch for all members that do not hold it. */
+    static StateDonor of(
+            Decision decision, int branch, long exchangeSlot, StateMachine.Snapshot snapshot, int chunkBytes) {
+        TreeMap<MemberId, Context> askers = new TreeMap<>();
+        for (MemberId member : decision.members()) {
+            if (decision.own(member) != branch) {
+                askers.put(member, decision.known(member));
             }
         }
-        List<StateChunk> answer = new ArrayList<>();
-        for (int chunk = request.fromChunk(); chunk < Math.min(wanted, told.size()); chunk++) {
-            answer.add(new StateChunk(exchangeSlot, chunk, toldAll ? told.size() : 0, told.get(chunk)));
-        }
-        return answer;
+        return new StateDonor(
+                exchangeSlot, snapshot, decision.branches().get(branch).context(), askers, chunkBytes);
+    }
+
+    List<StateChunk> answer(MemberId asker, StateRequest request) {
+        ToldImage image = images.get(asker);
+        return image == null || request.exchangeSlot() != exchangeSlot ? List.of() : image.answer(asker, request);
+    }
+
+    /** How many chunks are kept for those who may still ask for them. */
+    int kept() {
+        return images.values().stream().distinct().mapToInt(ToldImage::kept).sum();
     }
 }

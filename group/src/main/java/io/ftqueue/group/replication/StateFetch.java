@@ -9,16 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches the state of a branch from its donor, chunk by chunk, and hands the pieces on in their order. The fetching
- * side sets the pace: it asks for a window of chunks, and for the next when it has used those.
+ * side sets the pace: it keeps a window of chunks under way, asks for more as it uses them, and so never holds, nor has
+ * to receive at once, more than the window.
  */
 final class StateFetch {
 
     /** Chunks asked for at a time. */
-    private static final int WINDOW = 32;
+    static final int REQUEST = 32;
+
+    /** So many chunks that came after a missing one say that it is lost, not late. */
+    private static final int LATER = 8;
 
     private final MemberId donor;
     private final int branch;
     private final long exchangeSlot;
+    private final int window;
     private final long retryNanos;
     /** Came before one that is missing. */
     private final TreeMap<Integer, byte[]> early = new TreeMap<>();
@@ -28,17 +33,25 @@ final class StateFetch {
     private int inOrderBefore;
 
     private int askedBefore;
+    /** The missing chunk that was asked for again because later ones had come; -1 if none. */
+    private int missed = -1;
     /** How many chunks there are, or 0 while that is unknown. */
     private int chunks;
 
     private long deadlineNanos;
 
-    StateFetch(MemberId donor, int branch, long exchangeSlot, long retryNanos, long nowNanos) {
+    /**
+     * A fetch that has asked for nothing.
+     *
+     * @param window the most chunks asked for and not used; at least {@link #REQUEST}
+     * @param retryNanos how long to wait without progress
+     */
+    StateFetch(MemberId donor, int branch, long exchangeSlot, int window, long retryNanos) {
         this.donor = donor;
         this.branch = branch;
         this.exchangeSlot = exchangeSlot;
+        this.window = window;
         this.retryNanos = retryNanos;
-        this.deadlineNanos = nowNanos;
     }
 
     MemberId donor() {
@@ -64,44 +77,60 @@ final class StateFetch {
     }
 
     long nextDeadlineNanos(long otherwise) {
-        return waiting() && deadlineNanos - otherwise < 0 ? deadlineNanos : otherwise;
+        return underWay() && deadlineNanos - otherwise < 0 ? deadlineNanos : otherwise;
     }
 
-    /** What to ask now, or null. */
+    /** What to ask now, or null. To be called again until it is null. */
     @Nullable
     StateRequest request(long nowNanos) {
-        if (!waiting() || (inOrderBefore < askedBefore && deadlineNanos - nowNanos > 0)) {
+        if (underWay()) {
+            boolean lost = early.size() >= LATER && missed != inOrderBefore;
+            if (lost || deadlineNanos - nowNanos <= 0) {
+                missed = inOrderBefore;
+                deadlineNanos = nowNanos + retryNanos;
+                int end = early.isEmpty() ? askedBefore : early.firstKey();
+                return ask(inOrderBefore, Math.min(REQUEST, end - inOrderBefore));
+            }
+        }
+        int unused = askedBefore - inOrderBefore + pieces.size();
+        int left = chunks == 0 ? REQUEST : chunks - askedBefore;
+        int count = Math.min(REQUEST, left);
+        if (count <= 0 || unused + count > window) {
             return null;
         }
-        int count = chunks == 0 ? WINDOW : Math.min(WINDOW, chunks - inOrderBefore);
-        askedBefore = inOrderBefore + count;
-        deadlineNanos = nowNanos + retryNanos;
-        return new StateRequest(exchangeSlot, inOrderBefore, count);
+        if (!underWay()) {
+            deadlineNanos = nowNanos + retryNanos;
+        }
+        askedBefore += count;
+        return ask(askedBefore - count, count);
     }
 
     /** Takes a chunk. */
     void onChunk(MemberId from, StateChunk chunk, long nowNanos) {
-        boolean wanted = from.equals(donor)
-                && chunk.exchangeSlot() == exchangeSlot
-                && chunk.chunk() >= inOrderBefore
-                && chunk.chunk() < askedBefore;
-        if (!wanted) {
+        if (!from.equals(donor) || chunk.exchangeSlot() != exchangeSlot) {
             return;
         }
         if (chunk.chunks() > 0) {
             chunks = chunk.chunks();
             askedBefore = Math.min(askedBefore, chunks);
         }
+        if (chunk.chunk() < inOrderBefore || chunk.chunk() >= askedBefore) {
+            return;
+        }
         early.put(chunk.chunk(), chunk.bytes());
         for (byte[] next = early.remove(inOrderBefore); next != null; next = early.remove(inOrderBefore)) {
             pieces.add(next);
             inOrderBefore++;
+            deadlineNanos = nowNanos + retryNanos;
         }
-        deadlineNanos = nowNanos + retryNanos;
     }
 
-    /** Whether something is still to come, and what has come has been used. */
-    private boolean waiting() {
-        return pieces.isEmpty() && (chunks == 0 || inOrderBefore < chunks);
+    private StateRequest ask(int from, int count) {
+        return new StateRequest(exchangeSlot, inOrderBefore, from, count);
+    }
+
+    /** Whether something that was asked for is still to come. */
+    private boolean underWay() {
+        return inOrderBefore < askedBefore;
     }
 }

@@ -119,9 +119,22 @@ public interface StateMachine {
 
         private static final long serialVersionUID = 1L;
 
+        private final int branch;
+
         /** Says what is wrong with them. */
         public MalformedStateException(String message) {
+            this(-1, message);
+        }
+
+        /** Says what is wrong with those of a branch. */
+        public MalformedStateException(int branch, String message) {
             super(message);
+            this.branch = branch;
+        }
+
+        /** The branch whose image it is, or -1 if that was not said. */
+        public int branch() {
+            return branch;
         }
     }
 }

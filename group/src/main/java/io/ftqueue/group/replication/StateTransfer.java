@@ -1,10 +1,8 @@
 package io.ftqueue.group.replication;
 
 import io.ftqueue.group.Delivery;
-import io.ftqueue.group.InvariantViolation;
 import io.ftqueue.group.message.StateChunk;
 import io.ftqueue.group.message.StateRequest;
-import io.ftqueue.group.model.Context;
 import io.ftqueue.group.model.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,46 +16,60 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateTransfer {
 
-    /** Pieces added in one step. */
-    private static final int PIECES_AT_ONCE = 8;
+    /** Pieces added in one step, of all branches together. */
+    private static final int PIECES_AT_ONCE = 64;
 
-    private final List<StateFetch> fetches = new ArrayList<>();
+    /** Chunks under way, of all branches together: what a socket's buffer can be expected to hold. */
+    private static final int CHUNKS_UNDER_WAY = 128;
+
     private final StateMachine.Restoration restoration;
-    private final Context joined;
-    private final int chunkBytes;
-    /** The own state, if it is one of the branches. */
-    private StateMachine.@Nullable Image own;
+    private final List<StateFetch> fetches = new ArrayList<>();
+    /** All pieces have been added. */
+    private boolean fetched;
+    /** Only the last step is left. */
+    private boolean built;
 
-    private int ownBranch;
     private boolean restored;
-    /** Ordered since the exchange was decided: executed when the state is there. */
+    /**
+     * Ordered since the exchange was decided: executed when the state is there. Not bounded: the group waits for
+     * nobody, and to begin again would only mean more to fetch. It is what is ordered in the second or so that a
+     * transfer takes.
+     */
     private final ArrayDeque<Delivery.Message> held = new ArrayDeque<>();
 
-    /** A transfer of these branches; nothing has been fetched. */
-    StateTransfer(StateMachine machine, List<Exchange.BranchHolders> branches, int chunkBytes) {
-        List<Context> contexts =
-                branches.stream().map(Exchange.BranchHolders::context).toList();
-        this.restoration = machine.restoration(contexts);
-        this.joined = contexts.stream().reduce(Context.BLANK, Context::join);
-        this.chunkBytes = chunkBytes;
-    }
+    private int arrived;
 
-    void fetch(StateFetch fetch) {
-        fetches.add(fetch);
-    }
-
-    void own(int branch, StateMachine.Image image) {
-        ownBranch = branch;
-        own = image;
-    }
-
-    /** What the state will have executed. */
-    Context joined() {
-        return joined;
+    /**
+     * A transfer that has fetched nothing.
+     *
+     * @param own which of the branches is not to be fetched, or -1
+     */
+    StateTransfer(
+            StateMachine.Restoration restoration,
+            List<StateMachine.Branch> branches,
+            int own,
+            long exchangeSlot,
+            long retryNanos) {
+        this.restoration = restoration;
+        int count = Math.max(1, own < 0 ? branches.size() : branches.size() - 1);
+        int window = Math.max(StateFetch.REQUEST, CHUNKS_UNDER_WAY / count);
+        for (int i = 0; i < branches.size(); i++) {
+            if (i != own) {
+                fetches.add(new StateFetch(branches.get(i).donor(), i, exchangeSlot, window, retryNanos));
+            }
+        }
     }
 
     void hold(Delivery.Message message) {
         held.add(message);
+        arrived++;
+    }
+
+    /** How many payloads were held since this was last asked. */
+    int takeArrived() {
+        int since = arrived;
+        arrived = 0;
+        return since;
     }
 
     /** The next payload to be executed after the restoration, or null. */
@@ -75,66 +87,87 @@ final class StateTransfer {
         fetches.forEach(fetch -> fetch.onChunk(from, chunk, nowNanos));
     }
 
-    /** Hands every donor's next request to {@code ask}. */
+    /** Hands every donor's next requests to {@code ask}. */
     void ask(long nowNanos, BiConsumer<MemberId, StateRequest> ask) {
         for (StateFetch fetch : fetches) {
-            StateRequest request = fetch.request(nowNanos);
-            if (request != null) {
-                ask.accept(fetch.donor(), request);
+            for (StateRequest next = fetch.request(nowNanos); next != null; next = fetch.request(nowNanos)) {
+                ask.accept(fetch.donor(), next);
             }
         }
     }
 
-    /** Adds some of the pieces that are here; true when the last one has been. */
-    boolean work() {
-        try {
-            boolean complete = addOwn();
-            for (StateFetch fetch : fetches) {
-                for (int i = 0; i < PIECES_AT_ONCE && fetch.hasPiece(); i++) {
-                    byte[] piece = fetch.nextPiece();
-                    if (piece != null && piece.length > 0) {
-                        restoration.add(fetch.branch(), piece);
-                    }
-                }
-                complete &= fetch.complete();
+    /**
+     * Adds some of the pieces that are here, or, when all have been added, does a step of what is left; true when only
+     * {@link #complete()} is.
+     *
+     * @throws Refused if what a donor has sent is no image of its branch
+     */
+    boolean work() throws Refused {
+        if (!fetched) {
+            fetched = addPieces();
+        } else if (!built) {
+            try {
+                built = restoration.work();
+            } catch (StateMachine.MalformedStateException e) {
+                // If it is not said which one it was, the first stands for all that were fetched.
+                throw new Refused(e.branch() < 0 ? fetches.get(0).branch() : e.branch(), e);
             }
-            return complete;
-        } catch (StateMachine.MalformedStateException e) {
-            throw new InvariantViolation("the state of another member cannot be read: " + e.getMessage());
         }
+        return built;
     }
 
     /** Puts the state in place. */
     void complete() {
         restored = true;
-        try {
-            restoration.complete();
-        } catch (StateMachine.MalformedStateException e) {
-            throw new InvariantViolation("the state of another member cannot be read: " + e.getMessage());
-        }
+        arrived = 0;
+        restoration.complete();
     }
 
     /** When a tick is due: at once while there is work. */
     long nextDeadlineNanos(long nowNanos, long otherwise) {
-        boolean work = own != null || (restored && !held.isEmpty());
-        long next = work ? nowNanos : otherwise;
+        if ((fetched && !built) || (restored && !held.isEmpty())) {
+            return nowNanos;
+        }
+        long next = otherwise;
         for (StateFetch fetch : fetches) {
             next = fetch.hasPiece() ? nowNanos : fetch.nextDeadlineNanos(next);
         }
         return next;
     }
 
-    private boolean addOwn() throws StateMachine.MalformedStateException {
-        StateMachine.Image image = own;
-        for (int i = 0; i < PIECES_AT_ONCE && image != null; i++) {
-            byte[] piece = image.next(chunkBytes);
-            if (piece == null) {
-                image = null;
-                own = null;
-            } else {
-                restoration.add(ownBranch, piece);
+    private boolean addPieces() throws Refused {
+        boolean all = true;
+        for (StateFetch fetch : fetches) {
+            for (int i = 0; i < PIECES_AT_ONCE / fetches.size() + 1 && fetch.hasPiece(); i++) {
+                byte[] piece = fetch.nextPiece();
+                if (piece != null && piece.length > 0) {
+                    add(fetch.branch(), piece);
+                }
             }
+            all &= fetch.complete();
         }
-        return own == null;
+        return all;
+    }
+
+    private void add(int branch, byte[] piece) throws Refused {
+        try {
+            restoration.add(branch, piece);
+        } catch (StateMachine.MalformedStateException e) {
+            throw new Refused(branch, e);
+        }
+    }
+
+    /** A branch's state cannot be taken. */
+    static final class Refused extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        /** The branch. */
+        final int branch;
+
+        private Refused(int branch, StateMachine.MalformedStateException why) {
+            super(why.getMessage(), why);
+            this.branch = branch;
+        }
     }
 }

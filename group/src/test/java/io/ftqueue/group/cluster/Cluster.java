@@ -186,6 +186,27 @@ final class Cluster {
         }
     }
 
+    /** Cuts all links but those within a side. */
+    void part(List<List<Integer>> sides) {
+        cut.clear();
+        sides.forEach(this::split);
+    }
+
+    /** The replicator of a node that is up. */
+    Replicator up(int index) {
+        Replicator up = nodes.get(index).replicator;
+        if (up == null) {
+            throw new IllegalStateException("n" + index + " is down");
+        }
+        return up;
+    }
+
+    /** Of how many members the configuration of a node is; 0 if it has none or does not serve. */
+    int serving(int index) {
+        Configuration current = up(index).configuration();
+        return current == null || !up(index).serving() ? 0 : current.size();
+    }
+
     /** Whether all nodes are up, in one configuration, and serve. */
     boolean united() {
         Configuration first = null;

@@ -186,7 +186,7 @@ class ReplicationTest {
         assertThat(all.stream().filter(right::contains).toList()).isEqualTo(right);
         for (Cluster.Node node : cluster.nodes) {
             assertThat(node.machine.numbers()).isEqualTo(all);
-            assertThat(up(node).status().group().counters()).containsEntry("state-divergences", 0L);
+            assertThat(up(node).status().group().counters()).containsEntry("state-refusals", 0L);
         }
     }
 

@@ -121,7 +121,8 @@ class FrameCodecTest {
         byte[] valid = encode(ACK);
         assertRefused(Reason.TOO_SHORT, Arrays.copyOf(valid, 73));
         assertRefused(Reason.NOT_OURS, with(valid, 0, 'X'));
-        assertRefused(Reason.VERSION, with(valid, 4, 2));
+        assertRefused(Reason.VERSION, with(valid, 4, FrameCodec.VERSION - 1));
+        assertRefused(Reason.VERSION, with(valid, 4, FrameCodec.VERSION + 1));
         assertRefused(Reason.OTHER_GROUP, with(valid, 6, 0));
         assertRefused(Reason.CHECKSUM, with(valid, 40, 1));
         assertRefused(Reason.TYPE, sealed(with(valid, 5, 0)));
@@ -145,7 +146,7 @@ class FrameCodecTest {
     @Test
     void membersOutOfOrderAreRefused() {
         var members = List.of(new MemberId(2, 1), new MemberId(1, 1));
-        var heartbeat = new Heartbeat(MemberState.GATHER, 1, 0, members, List.of(), "");
+        var heartbeat = new Heartbeat(1, MemberState.GATHER, 1, 0, members, List.of(), "");
         assertRefused(Reason.BAD_VALUE, encode(new Frame(ACK.sender(), ConfigurationId.NONE, 0, 0, heartbeat)));
     }
 
@@ -187,7 +188,7 @@ class FrameCodecTest {
         assertThatThrownBy(() -> codec.encode(ACK, ByteBuffer.allocate(73)))
                 .isInstanceOf(BufferOverflowException.class);
         var name = "n".repeat(256);
-        var heartbeat = new Heartbeat(MemberState.GATHER, 1, 0, List.of(), List.of(), name);
+        var heartbeat = new Heartbeat(1, MemberState.GATHER, 1, 0, List.of(), List.of(), name);
         var frame = new Frame(ACK.sender(), ConfigurationId.NONE, 0, 0, heartbeat);
         assertThatThrownBy(() -> encode(frame)).isInstanceOf(IllegalArgumentException.class);
     }

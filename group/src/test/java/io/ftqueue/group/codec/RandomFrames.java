@@ -51,7 +51,10 @@ final class RandomFrames {
         kinds.put(Plan.class, this::plan);
         kinds.put(Recovered.class, () -> new Recovered(id()));
         kinds.put(Install.class, () -> new Install(id()));
-        kinds.put(StateRequest.class, () -> new StateRequest(mark(), random.nextInt(1 << 30), 1 + random.nextInt(99)));
+        kinds.put(StateRequest.class, () -> {
+            int held = random.nextInt(1 << 30);
+            return new StateRequest(mark(), held, held + random.nextInt(1 << 30), 1 + random.nextInt(99));
+        });
         kinds.put(StateChunk.class, this::stateChunk);
     }
 
@@ -108,7 +111,7 @@ final class RandomFrames {
     private Heartbeat heartbeat() {
         var states = List.copyOf(EnumSet.allOf(MemberState.class));
         MemberState state = states.get(random.nextInt(states.size()));
-        return new Heartbeat(state, mark(), mark(), members(0), members(0), name());
+        return new Heartbeat(mark(), state, mark(), mark(), members(0), members(0), name());
     }
 
     private String name() {

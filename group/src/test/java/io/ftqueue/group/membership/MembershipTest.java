@@ -66,8 +66,10 @@ class MembershipTest {
             }
         }
 
+        private long beats;
+
         void heartbeat(MemberId from, MemberState state, ConfigurationId in, MemberId... heard) {
-            Heartbeat said = new Heartbeat(state, 0, 0, List.of(heard), List.of(), "n");
+            Heartbeat said = new Heartbeat(++beats, state, 0, 0, List.of(heard), List.of(), "n");
             peers.admit(from, now);
             peers.heartbeat(from, in, said);
             membership.onHeartbeat(new Frame(from, in, 0, 0, said), said, now);

@@ -21,10 +21,37 @@ class PeersTest {
     private static final ConfigurationId HERE = new ConfigurationId(1, A);
 
     private final Peers peers = new Peers(A, SUSPECT);
+    private long beats;
 
     private void says(MemberId sender, long now, MemberState state, List<MemberId> members, MemberId... heard) {
         assertThat(peers.admit(sender, now)).isTrue();
-        peers.heartbeat(sender, HERE, new Heartbeat(state, 0, 0, List.of(heard), members, "n" + sender.server()));
+        String name = "n" + sender.server();
+        assertThat(peers.heartbeat(sender, HERE, new Heartbeat(++beats, state, 0, 0, List.of(heard), members, name)))
+                .isTrue();
+    }
+
+    @Test
+    void aHeartbeatThatWasOvertakenSaysNothing() {
+        hears(B, 0, A, B);
+        Heartbeat late = new Heartbeat(beats - 1, MemberState.GATHER, 0, 0, List.of(B), List.of(), "n");
+        assertThat(peers.heartbeat(B, HERE, late)).isFalse();
+        assertThat(peers.mutual(A, B, 1)).isTrue();
+        // Another life counts from the beginning.
+        MemberId reborn = new MemberId(2, 11);
+        peers.admit(reborn, 2);
+        assertThat(peers.heartbeat(reborn, HERE, late)).isTrue();
+        assertThat(peers.mutual(A, reborn, 2)).isFalse();
+    }
+
+    @Test
+    void oneThatIsLostIsSilentUntilItIsHeardAgain() {
+        hears(B, 0, A, B);
+        hears(C, 0, A, C);
+        peers.lose(B::equals);
+        assertThat(peers.alive(B, 1)).isFalse();
+        assertThat(peers.heard(1)).containsExactly(A, C);
+        hears(B, 2, A, B);
+        assertThat(peers.heard(2)).containsExactly(A, B, C);
     }
 
     private void hears(MemberId sender, long now, MemberId... heard) {

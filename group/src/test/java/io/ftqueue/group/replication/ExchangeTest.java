@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.Context;
+import io.ftqueue.group.model.Dot;
 import io.ftqueue.group.model.MemberId;
-import io.ftqueue.group.replication.Exchange.BranchHolders;
+import io.ftqueue.group.replication.StateMachine.Branch;
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ExchangeTest {
@@ -26,7 +29,17 @@ class ExchangeTest {
     }
 
     private boolean announce(MemberId member, Context context, long hash) {
-        return exchange.announced(member, new StateAnnouncement(context, hash));
+        return exchange.announced(member, said(context, hash));
+    }
+
+    private static StateAnnouncement said(Context context, long hash) {
+        var digests = new TreeMap<ConfigurationId, Long>();
+        context.upTo().forEach((configuration, slot) -> digests.put(configuration, slot));
+        return new StateAnnouncement(1, hash, new History.Past(context, digests), Roster.EMPTY);
+    }
+
+    private static Branch branch(Context context, long hash, List<MemberId> holders) {
+        return new Branch(context, hash, holders);
     }
 
     @Test
@@ -36,7 +49,7 @@ class ExchangeTest {
         assertThat(announce(C, LEFT, 2)).isFalse();
         assertThat(announce(B, OLD, 1)).isTrue();
         assertThat(announce(B, OLD, 1)).isFalse();
-        assertThat(exchange.branches()).containsExactly(new BranchHolders(OLD, List.of(A, B, C)));
+        assertThat(exchange.decide().branches()).containsExactly(branch(OLD, 1, List.of(A, B, C)));
     }
 
     @Test
@@ -44,8 +57,8 @@ class ExchangeTest {
         announce(A, OLD, 1);
         announce(B, LEFT, 2);
         announce(C, Context.BLANK, 0);
-        assertThat(exchange.branches()).containsExactly(new BranchHolders(LEFT, List.of(B)));
-        assertThat(exchange.diverged()).isEmpty();
+        assertThat(exchange.decide().branches()).containsExactly(branch(LEFT, 2, List.of(B)));
+        assertThat(Sides.of(exchange.decide()).part()).isFalse();
     }
 
     @Test
@@ -53,9 +66,9 @@ class ExchangeTest {
         announce(A, RIGHT, 3);
         announce(B, LEFT, 2);
         announce(C, RIGHT, 3);
-        assertThat(exchange.branches())
-                .containsExactly(new BranchHolders(RIGHT, List.of(A, C)), new BranchHolders(LEFT, List.of(B)));
-        assertThat(exchange.branches().get(0).donor()).isEqualTo(A);
+        assertThat(exchange.decide().branches())
+                .containsExactly(branch(RIGHT, 3, List.of(A, C)), branch(LEFT, 2, List.of(B)));
+        assertThat(exchange.decide().branches().get(0).donor()).isEqualTo(A);
     }
 
     @Test
@@ -63,7 +76,7 @@ class ExchangeTest {
         announce(A, LEFT, 2);
         announce(B, RIGHT, 3);
         announce(C, LEFT.join(RIGHT), 4);
-        assertThat(exchange.branches()).containsExactly(new BranchHolders(LEFT.join(RIGHT), List.of(C)));
+        assertThat(exchange.decide().branches()).containsExactly(branch(LEFT.join(RIGHT), 4, List.of(C)));
     }
 
     @Test
@@ -71,26 +84,97 @@ class ExchangeTest {
         announce(A, Context.BLANK, 0);
         announce(B, Context.BLANK, 0);
         announce(C, Context.BLANK, 0);
-        assertThat(exchange.branches()).containsExactly(new BranchHolders(Context.BLANK, List.of(A, B, C)));
+        assertThat(exchange.decide().branches()).containsExactly(branch(Context.BLANK, 0, List.of(A, B, C)));
     }
 
     @Test
-    void whoClaimsTheSameHistoryWithAnotherStateHasDiverged() {
+    void whoClaimsTheSameHistoryWithAnotherStateHasToPart() {
         announce(A, OLD, 1);
         announce(B, OLD, 2);
         announce(C, OLD, 1);
-        assertThat(exchange.branches()).containsExactly(new BranchHolders(OLD, List.of(A, C)));
-        assertThat(exchange.diverged()).containsExactly(B);
+        Sides sides = Sides.of(exchange.decide());
+        assertThat(sides.sides()).containsExactly(List.of(A, C), List.of(B));
+        assertThat(sides.others(B)).containsExactly(A, C);
+        assertThat(sides.others(C)).containsExactly(B);
     }
 
     @Test
     void announcementsTravelAsBytes() {
-        StateAnnouncement announcement = new StateAnnouncement(LEFT, -7);
-        byte[] bytes = announcement.encode(1);
-        assertThat(StateAnnouncement.decode(bytes, 1)).isEqualTo(announcement);
-        assertThat(StateAnnouncement.decode(bytes, 2)).isNull();
-        assertThat(StateAnnouncement.decode(new byte[] {1, 2}, 1)).isNull();
-        StateAnnouncement blank = new StateAnnouncement(Context.BLANK, 0);
-        assertThat(StateAnnouncement.decode(blank.encode(1), 1)).isEqualTo(blank);
+        Context marked = LEFT.marked(id(4), 9).with(id(4), 12);
+        Context trimmed = marked.trimmed().join(RIGHT);
+        Roster roster = Roster.EMPTY
+                .with(List.of(A, C))
+                .forgetting(3, new Configuration(id(4), List.of(A, B), 1), new Dot(id(4), 11));
+        for (Context context : List.of(Context.BLANK, LEFT, marked, trimmed, marked.newest(2))) {
+            StateAnnouncement said = new StateAnnouncement(
+                    7, -7, new History.Past(context, said(context, 0).past().digests()), roster);
+            byte[] bytes = said.encode();
+            assertThat(StateAnnouncement.decode(bytes)).isEqualTo(said);
+            for (int length = 0; length < bytes.length; length++) {
+                assertThat(StateAnnouncement.decode(Arrays.copyOf(bytes, length)))
+                        .isNull();
+            }
+        }
+    }
+
+    @Test
+    void longAnnouncementsTravelInPieces() {
+        byte[] bytes = said(LEFT, 2).encode();
+        List<byte[]> pieces = Control.pieces(bytes, 40);
+        assertThat(pieces).hasSizeGreaterThan(3);
+        boolean all = false;
+        announce(B, OLD, 1);
+        announce(C, OLD, 1);
+        for (byte[] piece : pieces) {
+            assertThat(all).isFalse();
+            all = exchange.announced(A, Control.piece(piece), Control.isLastPiece(piece));
+        }
+        assertThat(all).isTrue();
+        assertThat(exchange.decide().branches()).containsExactly(branch(LEFT, 2, List.of(A)));
+    }
+
+    @Test
+    void whoseAnnouncementCannotBeReadHasToPart() {
+        announce(A, OLD, 1);
+        announce(B, LEFT, 2);
+        assertThat(exchange.announced(C, new byte[] {99}, true)).isTrue();
+        assertThat(Sides.of(exchange.decide()).sides()).containsExactly(List.of(A, B), List.of(C));
+    }
+
+    @Test
+    void configurationsWithOneNameAndTwoContentsCollide() {
+        announce(A, LEFT, 2);
+        announce(B, LEFT, 2);
+        var digests = new TreeMap<>(said(RIGHT, 0).past().digests());
+        digests.put(id(1), 99L);
+        exchange.announced(C, new StateAnnouncement(1, 3, new History.Past(RIGHT, digests), Roster.EMPTY));
+        Sides sides = Sides.of(exchange.decide());
+        assertThat(sides.sides()).containsExactly(List.of(A, B), List.of(C));
+        assertThat(sides.reason()).contains("collide").contains(id(1).toString());
+    }
+
+    @Test
+    void whoIsBehindSidesWithTheBranchItWasToTake() {
+        announce(A, LEFT, 2);
+        announce(B, RIGHT, 3);
+        announce(C, OLD.with(id(3), 6), 4);
+        Decision decision = exchange.decide();
+        assertThat(decision.own(C)).isEqualTo(-1);
+        assertThat(decision.side(C)).isEqualTo(1);
+        assertThat(Sides.refused(decision, A, 1, "").others(C)).containsExactly(A);
+        assertThat(Sides.refused(decision, A, 1, "").others(A)).containsExactly(B, C);
+        assertThat(Sides.refused(decision, C, 1, "").others(B)).containsExactly(C);
+        assertThat(Sides.refused(decision, C, 0, "").others(C)).containsExactly(A);
+    }
+
+    @Test
+    void theRosterIsThatOfAllWhoHaveAState() {
+        MemberId d = new MemberId(4, 1);
+        Roster left = Roster.EMPTY.with(List.of(A, d));
+        Roster blank = Roster.EMPTY.with(List.of(new MemberId(5, 1)));
+        exchange.announced(A, new StateAnnouncement(1, 2, said(LEFT, 2).past(), left));
+        exchange.announced(B, new StateAnnouncement(1, 0, History.Past.BLANK, blank));
+        announce(C, RIGHT, 3);
+        assertThat(exchange.decide().roster().members()).containsExactly(A, B, C, d);
     }
 }

@@ -5,6 +5,7 @@ import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.ClientCodec;
 import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.RequestBytes;
+import io.ftqueue.queue.merge.MergeReport;
 import io.ftqueue.queue.state.ExecutionListener;
 import io.ftqueue.queue.state.QueueState;
 import java.util.Iterator;
@@ -173,6 +174,9 @@ final class NativeGateway {
                 answers.add(mark, to, seq, tag, code, number, item);
             }
         }
+
+        @Override
+        public void merged(MergeReport report) {}
 
         @Override
         public void partition(Position position) {}

@@ -3,8 +3,13 @@ package io.ftqueue.queue.replica;
 import io.ftqueue.group.Event;
 import io.ftqueue.group.GroupMember;
 import io.ftqueue.group.GroupObserver;
+import io.ftqueue.group.GroupStatus;
 import io.ftqueue.group.Invariant;
+import io.ftqueue.group.message.Frame;
+import io.ftqueue.group.model.Configuration;
+import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.ForgetAnswer;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.group.replication.Replicator;
 import io.ftqueue.queue.ResultCode;
@@ -13,6 +18,7 @@ import io.ftqueue.queue.codec.Decoded;
 import io.ftqueue.queue.codec.FrameKind;
 import io.ftqueue.queue.codec.RequestBytes;
 import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.merge.MergeReport;
 import io.ftqueue.queue.state.ExecutionListener;
 import io.ftqueue.queue.state.QueueState;
 import java.util.List;
@@ -25,15 +31,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replica {
 
+    private static final long NANOS_PER_MICRO = 1_000L;
+
     private final Replicator replicator;
     private final QueueState state;
     private final SubmissionQueue queue;
     private final AnswerLog answers;
     private final NativeGateway natives;
     private final TextGateway texts;
+    private final SimulatedPartition partition;
     private final Executions executions;
     private final ReplicaCounters counters = new ReplicaCounters();
     private long nowNanos;
+
+    private final MergeHistory merges = new MergeHistory();
+    private final long startNanos;
+    private final long startWallMicros;
+
+    /** How often the split had changed when the group was told. */
+    private long blockedAt;
+
+    /** The configuration whose order the state follows, or followed last. */
+    private ConfigurationId served = ConfigurationId.NONE;
 
     /**
      * A replica that has executed nothing.
@@ -53,6 +72,8 @@ public final class Replica {
         var group = config.group();
         var limits = config.limits();
         this.nowNanos = nowNanos;
+        startNanos = nowNanos;
+        startWallMicros = wallMicros;
         executions = new Executions(self);
         state = new QueueState(executions);
         var member = new GroupMember(group, self, name, observer, random, nowNanos, wallMicros);
@@ -61,7 +82,13 @@ public final class Replica {
         queue = new SubmissionQueue(Math.min(group.partBytes() - 1, maxPayloadBytes), maxPayloadBytes);
         answers = new AnswerLog(group.maxFrameBytes(), counters);
         natives = new NativeGateway(state, queue, answers, limits, counters);
-        texts = new TextGateway(state, queue, limits, counters);
+        partition = new SimulatedPartition(self, config.mockHealAfter());
+        texts = new TextGateway(state, queue, partition, limits, counters);
+    }
+
+    /** Lets somebody hear all that is executed here, whoever has submitted it: for checkers. */
+    public void observe(ExecutionListener observer) {
+        executions.observer = observer;
     }
 
     /**
@@ -71,17 +98,52 @@ public final class Replica {
     public void step(long now, ReplicaEvent event, ReplicaOutbox out) {
         nowNanos = now;
         if (event instanceof ReplicaEvent.GroupFrame received) {
-            replicator.step(now, new Event.Received(received.frame()), out);
+            onFrame(received.frame(), out);
         } else if (event instanceof ReplicaEvent.ClientDatagram datagram) {
             onDatagram(datagram, out);
+        } else if (event instanceof ReplicaEvent.Split split) {
+            partition.onControl(now, split.sets());
+        } else if (event instanceof ReplicaEvent.Heal) {
+            partition.heal();
         } else {
             onTick(out);
         }
+        if (replicator.serving()) {
+            serve(replicator.configuration());
+        }
+        block();
         Invariant.check(
                 executions.count == replicator.executedCount(),
                 "%d payloads executed, not %d",
                 executions.count,
                 replicator.executedCount());
+    }
+
+    private void onFrame(Frame frame, ReplicaOutbox out) {
+        if (partition.drops(nowNanos, frame)) {
+            counters.count(ReplicaCounter.DROPPED_PARTITIONED);
+        } else {
+            replicator.step(nowNanos, new Event.Received(frame), out);
+        }
+    }
+
+    /**
+     * Lets the group know whom it will not hear: it need not wait for their silence. Not within a step of the group,
+     * where a split begins.
+     */
+    private void block() {
+        if (partition.changes() != blockedAt) {
+            blockedAt = partition.changes();
+            replicator.block(partition.blocked(List.of()));
+        }
+    }
+
+    /** The state follows the order of a configuration, perhaps for the first time. */
+    private void serve(@Nullable Configuration configuration) {
+        if (configuration != null && !configuration.id().equals(served)) {
+            served = configuration.id();
+            texts.onConfiguration(partition.onConfiguration(configuration), replicator.executedCount());
+        }
     }
 
     private void onDatagram(ReplicaEvent.ClientDatagram datagram, ReplicaOutbox out) {
@@ -118,6 +180,7 @@ public final class Replica {
     }
 
     private void onTick(ReplicaOutbox out) {
+        partition.onTick(nowNanos);
         texts.onTick(nowNanos, view());
         byte[] payload = queue.peek();
         while (payload != null && replicator.accepts(payload.length)) {
@@ -154,7 +217,28 @@ public final class Replica {
         List<ReplicaStatus.QueueStatus> queues = state.queues().stream()
                 .map(summary -> new ReplicaStatus.QueueStatus(summary.id(), summary.label(), summary.size()))
                 .toList();
-        return new ReplicaStatus(replicator.status(), queues, counters.toMap());
+        var replication = replicator.status();
+        var known =
+                replication.group().peers().stream().map(GroupStatus.Peer::id).toList();
+        return new ReplicaStatus(replication, queues, partition.status(nowNanos, known), merges(), counters.toMap());
+    }
+
+    /**
+     * Gives up waiting for what a server may hold that is gone for good; see {@link Replicator#forget}. To be followed
+     * by a step.
+     */
+    public ForgetAnswer forget(long server) {
+        return replicator.forget(server);
+    }
+
+    /** The last merges, newest last; the same list as in the status, without its cost. */
+    public List<Merge> merges() {
+        return merges.merges();
+    }
+
+    /** How the simulated partition stands; null if there is none. Cheap where there is none. */
+    public ReplicaStatus.@Nullable Partition partition() {
+        return partition.status(nowNanos, List.of());
     }
 
     /** Hands what was executed to the gateways. */
@@ -162,8 +246,11 @@ public final class Replica {
 
         private final MemberId self;
         private long count;
+        private @Nullable ExecutionListener observer;
 
-        /** Whether the present payload was submitted here. */
+        /** Who submitted the present payload, and whether that was this member. */
+        private MemberId origin = MemberId.NONE;
+
         private boolean own;
 
         /** The client of the last operation: neighbours mostly have the same one. */
@@ -175,10 +262,16 @@ public final class Replica {
 
         @Override
         public void payload(Position position) {
+            // Executed means that the state follows this order, even where the replicator does not say so yet.
+            serve(replicator.configuration());
             count++;
-            own = position.origin().equals(self);
+            origin = position.origin();
+            own = origin.equals(self);
             client = null;
             counters.count(ReplicaCounter.PAYLOADS_EXECUTED);
+            if (observer != null) {
+                observer.payload(position);
+            }
         }
 
         @Override
@@ -187,10 +280,30 @@ public final class Replica {
             if (to != null) {
                 natives.onExecuted(nowNanos, count, to, seq, tag, code, number, item);
             }
+            if (observer != null) {
+                observer.executed(clientId, seq, tag, code, number, item);
+            }
         }
 
         @Override
-        public void partition(Position position) {}
+        public void merged(MergeReport report) {
+            long atMicros = startWallMicros + (nowNanos - startNanos) / NANOS_PER_MICRO;
+            merges.add(report, atMicros, replicator.status().group());
+            if (observer != null) {
+                observer.merged(report);
+            }
+        }
+
+        @Override
+        public void partition(Position position) {
+            var configuration = replicator.configuration();
+            if (configuration != null && configuration.id().equals(position.configuration())) {
+                partition.onWish(nowNanos, configuration);
+            }
+            if (observer != null) {
+                observer.partition(position);
+            }
+        }
 
         @Override
         public void gap(long clientId, long executedUpTo) {
@@ -198,12 +311,27 @@ public final class Replica {
             if (to != null) {
                 natives.onGap(to, executedUpTo);
             }
+            if (observer != null) {
+                observer.gap(clientId, executedUpTo);
+            }
         }
 
         @Override
         public void executedText(
                 long keyHigh, long keyLow, boolean repeated, ResultCode code, long number, byte @Nullable [] item) {
-            texts.onExecuted(count, new RequestKey(keyHigh, keyLow), own && !repeated, code, number, item);
+            var key = new RequestKey(keyHigh, keyLow);
+            boolean standIn = !repeated && partition.standsInFor(origin);
+            boolean mine = standIn || (own && !repeated && !partition.silent(nowNanos));
+            boolean open = texts.onExecuted(count, key, mine, code, number, item);
+            if (standIn && !open) {
+                texts.owe(key);
+            }
+            if (!repeated) {
+                partition.onText();
+            }
+            if (observer != null) {
+                observer.executedText(keyHigh, keyLow, repeated, code, number, item);
+            }
         }
 
         private @Nullable NativeClient clientOf(long clientId) {

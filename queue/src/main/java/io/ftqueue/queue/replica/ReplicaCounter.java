@@ -23,6 +23,7 @@ enum ReplicaCounter {
     TEXT_MOCK_PARTITIONS("text.mock-partitions"),
     PAYLOADS_SUBMITTED("payloads.submitted"),
     PAYLOADS_EXECUTED("payloads.executed"),
+    DROPPED_PARTITIONED("dropped.partitioned"),
     DROPPED_GAP("dropped.gap"),
     DROPPED_UNEXPECTED_KIND("dropped.unexpected-kind"),
     DROPPED_VERSION("dropped.version"),

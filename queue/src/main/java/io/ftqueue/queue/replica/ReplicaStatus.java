@@ -5,18 +5,31 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a replica stands, for people and checkers.
  *
  * @param replication its membership, order and state
  * @param queues its queues, by id ascending
+ * @param partition the split that is simulated, or one that is healed and leaves this server silent; null if none is
+ * @param merges the last merges of components, at most {@link #MAX_MERGES}, newest last
  * @param counters how often what happened to clients' datagrams since it started, by name; the group's own counters are
  *     in {@code replication}
  */
-public record ReplicaStatus(ReplicationStatus replication, List<QueueStatus> queues, SortedMap<String, Long> counters) {
+public record ReplicaStatus(
+        ReplicationStatus replication,
+        List<QueueStatus> queues,
+        @Nullable Partition partition,
+        List<Merge> merges,
+        SortedMap<String, Long> counters) {
+
+    /** The most merges that are remembered. */
+    public static final int MAX_MERGES = 16;
+
     public ReplicaStatus {
         queues = List.copyOf(queues);
+        merges = List.copyOf(merges);
         counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
     }
 
@@ -28,4 +41,17 @@ public record ReplicaStatus(ReplicationStatus replication, List<QueueStatus> que
      * @param size how many items it has
      */
     public record QueueStatus(long id, byte[] label, int size) {}
+
+    /**
+     * A simulated split.
+     *
+     * @param blocked the numbers of the servers that are not heard, ascending; none once it is healed
+     * @param silent whether text requests to the group are left to another side to answer
+     * @param healsAfter how many more text requests are executed before the one that heals it; -1 if they do not
+     */
+    public record Partition(List<Long> blocked, boolean silent, int healsAfter) {
+        public Partition {
+            blocked = List.copyOf(blocked);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.ftqueue.queue.replica;
 
+import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.codec.TextMessage;
@@ -8,7 +9,9 @@ import io.ftqueue.queue.state.QueueState;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class TextGateway {
 
     private final QueueState state;
     private final SubmissionQueue queue;
+    private final SimulatedPartition partition;
     private final ReplicaLimits limits;
     private final ReplicaCounters counters;
 
@@ -35,14 +39,29 @@ final class TextGateway {
     /** Replies that wait until enough members hold what they tell of; their marks ascend. */
     private final ArrayDeque<GatedReply> replies = new ArrayDeque<>();
 
+    /** Executed, to be answered here when they arrive: their submitter has fallen silent meanwhile. */
+    private final Set<RequestKey> owed = new LinkedHashSet<>();
+
     private GroupView lastView = GroupView.NONE;
+
+    /** The last view in which the state followed the order. */
+    private GroupView servedView = GroupView.NONE;
+
+    /** How many wishes for a split have been taken. */
+    private long wishes;
 
     /** No request in {@link #waiting} is due before this time, if there is any. */
     private long nextDueNanos;
 
-    TextGateway(QueueState state, SubmissionQueue queue, ReplicaLimits limits, ReplicaCounters counters) {
+    TextGateway(
+            QueueState state,
+            SubmissionQueue queue,
+            SimulatedPartition partition,
+            ReplicaLimits limits,
+            ReplicaCounters counters) {
         this.state = state;
         this.queue = queue;
+        this.partition = partition;
         this.limits = limits;
         this.counters = counters;
     }
@@ -61,10 +80,11 @@ final class TextGateway {
         boolean direct = !datagram.toGroup();
         var message = TextProtocol.parse(datagram.bytes());
         if (message instanceof TextMessage.Request request) {
-            onRequest(new TextRequest(request, datagram.from(), nowNanos, direct), view, executedCount);
+            var taken = new TextRequest(request.key(), request, datagram.from(), nowNanos, direct);
+            onRequest(nowNanos, taken, request.operation(), view, executedCount);
         } else if (message instanceof TextMessage.Malformed malformed) {
             counters.count(ReplicaCounter.DROPPED_MALFORMED);
-            if (direct || view.answers(datagram.from())) {
+            if (direct || answersNonsense(nowNanos, datagram.from(), view)) {
                 counters.count(ReplicaCounter.TEXT_ERRORS);
                 out.reply(datagram.from(), TextProtocol.error(malformed));
             }
@@ -72,6 +92,23 @@ final class TextGateway {
             counters.count(counterOf(ignored.reason()));
         } else {
             counters.count(ReplicaCounter.TEXT_MOCK_PARTITIONS);
+            onWish(nowNanos, datagram.from(), direct, view);
+        }
+    }
+
+    private boolean answersNonsense(long nowNanos, ClientAddress from, GroupView view) {
+        boolean chosen = view.answers(from) && !partition.silent(nowNanos);
+        return chosen || (view.size() > 0 && partition.standsInFor(view.chosen(from)));
+    }
+
+    /**
+     * A client wishes that the group be split. That has no message id, so only one server takes it: copies could not be
+     * told from another wish. A silent side leaves it to the other, lest it come back when they are one again.
+     */
+    private void onWish(long nowNanos, ClientAddress from, boolean direct, GroupView view) {
+        if (partition.takesWishes() && (direct || (view.answers(from) && !partition.silent(nowNanos)))) {
+            var key = RequestKey.of("mockPartition " + ++wishes + " of " + from.key());
+            keep(new TextRequest(key, null, from, nowNanos, direct), view);
         }
     }
 
@@ -83,13 +120,15 @@ final class TextGateway {
         };
     }
 
-    private void onRequest(TextRequest request, GroupView view, long executedCount) {
+    private void onRequest(
+            long nowNanos, TextRequest request, Operation operation, GroupView view, long executedCount) {
         counters.count(ReplicaCounter.TEXT_REQUESTS);
-        var key = request.message.key();
+        var key = request.key;
         var known = state.textResult(key);
         if (known != null) {
             counters.count(ReplicaCounter.TEXT_REPEATED);
-            if (view.serving() && (request.direct || view.answers(request.from))) {
+            boolean chosen = view.answers(request.from) && !partition.silent(nowNanos);
+            if (owed.remove(key) || (view.serving() && (request.direct || chosen))) {
                 reply(executedCount, request, known.code(), known.number(), known.item());
             }
             return;
@@ -98,7 +137,7 @@ final class TextGateway {
         if (same != null) {
             counters.count(ReplicaCounter.TEXT_IN_FLIGHT);
             same.direct |= request.direct;
-        } else if (queue.admits(request.message.operation())) {
+        } else if (queue.admits(operation)) {
             keep(request, view);
         } else {
             counters.count(ReplicaCounter.DROPPED_TOO_LARGE);
@@ -114,7 +153,7 @@ final class TextGateway {
         }
         long due = dueNanos(request, view);
         nextDueNanos = waiting.isEmpty() ? due : earlier(nextDueNanos, due);
-        waiting.put(request.message.key(), request);
+        waiting.put(request.key, request);
     }
 
     private long dueNanos(TextRequest request, GroupView view) {
@@ -131,6 +170,7 @@ final class TextGateway {
         if (!view.serving() || view.size() == 0) {
             return;
         }
+        servedView = view;
         if (!waiting.isEmpty() && (changed || nowNanos - nextDueNanos >= 0)) {
             submitWaiting(nowNanos, view);
         }
@@ -181,32 +221,74 @@ final class TextGateway {
             counters.count(ReplicaCounter.DROPPED_TOO_OLD);
             return true;
         }
-        return !request.direct && state.textResult(request.message.key()) != null;
+        return !request.direct && state.textResult(request.key) != null;
     }
 
     private void submit(TextRequest request, long nowNanos) {
-        queue.addText(request.message.key(), request.message.operation(), false);
+        var message = request.message;
+        if (message == null) {
+            queue.addPartition();
+            return;
+        }
+        queue.addText(request.key, message.operation(), !request.direct && partition.silent(nowNanos));
         request.submittedNanos = nowNanos;
-        submitted.put(request.message.key(), request);
+        submitted.put(request.key, request);
     }
 
     /**
      * A text operation was executed, now or before.
      *
-     * @param first whether this is its first execution, out of an own payload
+     * @param mine whether it is this server that answers it if it was sent to the group
+     * @return whether it has arrived here and was still open
      */
-    void onExecuted(long mark, RequestKey key, boolean first, ResultCode code, long number, byte @Nullable [] item) {
+    boolean onExecuted(long mark, RequestKey key, boolean mine, ResultCode code, long number, byte @Nullable [] item) {
         var request = waiting.remove(key);
         if (request == null) {
             request = submitted.remove(key);
         }
-        if (request != null && (first || request.direct)) {
+        if (request != null && (mine || request.direct)) {
             reply(mark, request, code, number, item);
+        }
+        return request != null;
+    }
+
+    /** This server answers it and has not looked at its datagram yet. */
+    void owe(RequestKey key) {
+        if (owed.size() < limits.maxWaitingTexts()) {
+            owed.add(key);
+        }
+    }
+
+    /**
+     * The state follows the order of another configuration, and nothing has been executed there. If it is the one state
+     * of several sides now, it knows requests that only silent sides have executed. Nobody has answered those, so those
+     * who were to answer them on the answering side do.
+     */
+    void onConfiguration(SimulatedPartition.Joined joined, long executedCount) {
+        owed.clear();
+        if (joined != SimulatedPartition.Joined.NOTHING) {
+            boolean answering = joined == SimulatedPartition.Joined.AS_ANSWERING;
+            settle(waiting.values().iterator(), answering, executedCount);
+            settle(submitted.values().iterator(), answering, executedCount);
+        }
+    }
+
+    private void settle(Iterator<TextRequest> requests, boolean answering, long executedCount) {
+        while (requests.hasNext()) {
+            var request = requests.next();
+            var known = request.direct ? null : state.textResult(request.key);
+            if (known != null) {
+                requests.remove();
+                if (answering && servedView.answers(request.from)) {
+                    reply(executedCount, request, known.code(), known.number(), known.item());
+                }
+            }
         }
     }
 
     private void reply(long mark, TextRequest request, ResultCode code, long number, byte @Nullable [] item) {
-        if (!request.message.silent()) {
+        var message = request.message;
+        if (message != null && !message.silent()) {
             replies.add(new GatedReply(mark, request.from, TextProtocol.reply(code, number, item)));
         }
     }

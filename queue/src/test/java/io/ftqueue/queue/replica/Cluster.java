@@ -93,6 +93,11 @@ final class Cluster {
         }
     }
 
+    /** One server's copy of a text datagram to all. */
+    void copyToOne(int index, Address from, String text) {
+        step(index, new ReplicaEvent.ClientDatagram(from, bytes(text), true));
+    }
+
     void toOne(int index, Address from, String text) {
         step(index, new ReplicaEvent.ClientDatagram(from, bytes(text), false));
     }

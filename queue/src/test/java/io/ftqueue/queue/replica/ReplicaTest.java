@@ -26,21 +26,22 @@ class ReplicaTest {
     @ValueSource(ints = {1, 2, 3})
     void answersANativeClient(int size) {
         var cluster = Cluster.serving(size);
-        cluster.request(0, ALICE, 1, 1, create("q"), push(1, "x"), new Operation.Pop(1), new Operation.Pop(1));
+        long q = make(cluster, ALICE, "q");
+        cluster.request(0, ALICE, 2, 2, push(q, "x"), new Operation.Pop(q), new Operation.Pop(q));
         cluster.run(50);
         assertThat(cluster.answers(ALICE).values())
-                .containsExactly(
-                        Result.ofNumber(1), Result.done(), Result.ofItem(bytes("x")), Result.ofCode(ResultCode.EMPTY));
+                .containsExactly(Result.done(), Result.ofItem(bytes("x")), Result.ofCode(ResultCode.EMPTY));
         assertEqualStates(cluster);
     }
 
     @Test
     void answersARepeatedRequestAgainFromAnyServer() {
         var cluster = Cluster.serving(3);
-        cluster.request(0, ALICE, 1, 1, create("q"), push(1, "x"), new Operation.Pop(1));
+        long q = make(cluster, ALICE, "q");
+        cluster.request(0, ALICE, 2, 2, create("q"), push(q, "x"), new Operation.Pop(q));
         cluster.run(50);
         var first = cluster.answers(ALICE);
-        cluster.request(1, ALICE, 1, 1, create("q"), push(1, "x"), new Operation.Pop(1));
+        cluster.request(1, ALICE, 2, 2, create("q"), push(q, "x"), new Operation.Pop(q));
         cluster.run(50);
         assertThat(cluster.answers(ALICE)).isEqualTo(first);
         assertThat(cluster.counter(1, "native.repeated")).isEqualTo(3);
@@ -50,14 +51,15 @@ class ReplicaTest {
     @Test
     void submitsAnOverlappingRequestOnce() {
         var cluster = Cluster.serving(3);
-        cluster.request(0, ALICE, 1, 1, create("q"), push(1, "x"));
-        cluster.request(0, ALICE, 1, 1, create("q"), push(1, "x"));
-        cluster.request(0, ALICE, 1, 2, push(1, "x"), push(1, "y"), new Operation.Size(1));
-        cluster.request(0, ALICE, 1, 6, push(1, "beyond a gap"));
+        long q = make(cluster, ALICE, "q");
+        cluster.request(0, ALICE, 2, 2, create("q"), push(q, "x"));
+        cluster.request(0, ALICE, 2, 2, create("q"), push(q, "x"));
+        cluster.request(0, ALICE, 2, 3, push(q, "x"), push(q, "y"), new Operation.Size(q));
+        cluster.request(0, ALICE, 2, 7, push(q, "beyond a gap"));
         cluster.run(50);
         assertThat(cluster.answers(ALICE).values())
-                .containsExactly(Result.ofNumber(1), Result.done(), Result.done(), Result.ofNumber(2));
-        assertThat(cluster.counter(0, "native.operations")).isEqualTo(4);
+                .containsExactly(Result.ofNumber(q), Result.done(), Result.done(), Result.ofNumber(2));
+        assertThat(cluster.counter(0, "native.operations")).isEqualTo(5);
         assertThat(cluster.counter(0, "native.in-flight")).isEqualTo(1);
         assertThat(cluster.counter(0, "dropped.gap")).isEqualTo(1);
     }
@@ -66,9 +68,10 @@ class ReplicaTest {
     void carriesLargeItemsOneADatagram() {
         var cluster = Cluster.serving(3);
         byte[] large = new byte[Operation.MAX_ITEM_BYTES];
-        cluster.request(0, ALICE, 1, 1, create("q"), new Operation.Push(1, large));
+        long q = make(cluster, ALICE, "q");
+        cluster.request(0, ALICE, 2, 2, new Operation.Push(q, large));
         cluster.run(100);
-        cluster.request(0, ALICE, 3, 3, new Operation.Top(1), new Operation.Pop(1));
+        cluster.request(0, ALICE, 3, 3, new Operation.Top(q), new Operation.Pop(q));
         cluster.run(100);
         var datagrams = cluster.take(ALICE);
         assertThat(datagrams).hasSize(3);
@@ -80,10 +83,10 @@ class ReplicaTest {
         var group = ReplicaConfig.defaults().group().withMaxFrameBytes(576);
         var cluster = new Cluster(1, new ReplicaConfig(group, ReplicaLimits.defaults()));
         cluster.run(3_000);
-        cluster.request(0, ALICE, 1, 1, create("q"), new Operation.Push(1, new byte[50_000]), push(1, "small"));
+        long q = make(cluster, ALICE, "q");
+        cluster.request(0, ALICE, 2, 2, new Operation.Push(q, new byte[50_000]), push(q, "small"));
         cluster.run(50);
-        assertThat(cluster.answers(ALICE).values())
-                .containsExactly(Result.ofNumber(1), Result.ofCode(ResultCode.TOO_LARGE), Result.done());
+        assertThat(cluster.answers(ALICE).values()).containsExactly(Result.ofCode(ResultCode.TOO_LARGE), Result.done());
     }
 
     @Test
@@ -100,19 +103,20 @@ class ReplicaTest {
     @ValueSource(ints = {1, 2, 3})
     void servesTheOriginalClientWithOneReplyEach(int size) {
         var cluster = Cluster.serving(size);
-        assertThat(ask(cluster, "1,qCreate,12")).containsExactly("1");
-        assertThat(ask(cluster, "2,qId,12")).containsExactly("1");
-        assertThat(ask(cluster, "3,qPush,1,12")).isEmpty();
-        cluster.toGroup(ALICE, "mockPartition");
-        assertThat(ask(cluster, "4,qTop,1")).containsExactly("12");
-        assertThat(ask(cluster, "5,qPop,1")).containsExactly("12");
-        assertThat(ask(cluster, "6,qSize,1")).containsExactly("0");
-        assertThat(ask(cluster, "7,qPop,1")).containsExactly("-1");
-        assertThat(ask(cluster, "8,qDestroy,1")).isEmpty();
-        assertThat(ask(cluster, "9,qSize,1")).containsExactly("-1");
-        assertThat(ask(cluster, "9,qSize,1")).containsExactly("-1");
-        assertThat(ask(cluster, "2,qId,12")).containsExactly("1");
-        assertThat(ask(cluster, "3,qPush,1,12")).isEmpty();
+        var created = ask(cluster, "1,qCreate,12");
+        assertThat(created).hasSize(1);
+        String id = created.get(0);
+        assertThat(ask(cluster, "2,qId,12")).containsExactly(id);
+        assertThat(ask(cluster, "3,qPush," + id + ",12")).isEmpty();
+        assertThat(ask(cluster, "4,qTop," + id)).containsExactly("12");
+        assertThat(ask(cluster, "5,qPop," + id)).containsExactly("12");
+        assertThat(ask(cluster, "6,qSize," + id)).containsExactly("0");
+        assertThat(ask(cluster, "7,qPop," + id)).containsExactly("-1");
+        assertThat(ask(cluster, "8,qDestroy," + id)).isEmpty();
+        assertThat(ask(cluster, "9,qSize," + id)).containsExactly("-1");
+        assertThat(ask(cluster, "9,qSize," + id)).containsExactly("-1");
+        assertThat(ask(cluster, "2,qId,12")).containsExactly(id);
+        assertThat(ask(cluster, "3,qPush," + id + ",12")).isEmpty();
         assertThat(ask(cluster, "10,qPush,1")).containsExactly("error,10,missing argument");
         assertThat(ask(cluster, "11,qFly")).containsExactly("error,11,unknown operation");
         assertEqualStates(cluster);
@@ -121,15 +125,15 @@ class ReplicaTest {
     @Test
     void keepsTheOrderOfABurst() {
         var cluster = Cluster.serving(3);
-        cluster.toGroup(ALICE, "msg,c,qCreate,1");
+        String id = ask(cluster, "c,qCreate,1").get(0);
         for (int i = 0; i < 20; i++) {
-            cluster.toGroup(ALICE, "msg,p" + i + ",qPush,1," + i);
+            cluster.toGroup(ALICE, "msg,p" + i + ",qPush," + id + "," + i);
         }
         for (int i = 0; i < 20; i++) {
-            cluster.toGroup(ALICE, "msg,o" + i + ",qPop,1");
+            cluster.toGroup(ALICE, "msg,o" + i + ",qPop," + id);
         }
         cluster.run(50);
-        var expected = new ArrayList<>(List.of("1"));
+        var expected = new ArrayList<String>();
         for (int i = 0; i < 20; i++) {
             expected.add(Integer.toString(i));
         }
@@ -160,15 +164,13 @@ class ReplicaTest {
     void letsABackupAnswerForAServerThatDied() {
         for (int dead = 0; dead < 3; dead++) {
             var cluster = Cluster.serving(3);
-            cluster.toGroup(ALICE, "msg,c,qCreate,1");
-            cluster.run(20);
-            assertThat(cluster.texts(ALICE)).containsExactly("1");
+            String id = ask(cluster, "c,qCreate,1").get(0);
             cluster.down[dead] = true;
             for (int i = 0; i < 5; i++) {
-                cluster.toGroup(ALICE, "msg,p" + i + ",qPush,1," + i);
+                cluster.toGroup(ALICE, "msg,p" + i + ",qPush," + id + "," + i);
             }
-            cluster.toGroup(ALICE, "msg,t,qTop,1");
-            cluster.toGroup(ALICE, "msg,s,qSize,1");
+            cluster.toGroup(ALICE, "msg,t,qTop," + id);
+            cluster.toGroup(ALICE, "msg,s,qSize," + id);
             cluster.run(3_000);
             assertThat(cluster.texts(ALICE)).containsExactly("0", "5");
         }
@@ -177,13 +179,14 @@ class ReplicaTest {
     @Test
     void healsAClientThatMovesToAnotherServer() {
         var cluster = Cluster.serving(3);
-        cluster.request(0, BOB, 1, 1, create("q"), push(1, "x"));
+        long q = make(cluster, BOB, "q");
+        cluster.request(0, BOB, 2, 2, push(q, "x"));
         cluster.run(50);
         cluster.take(BOB);
-        cluster.request(0, BOB, 3, 3, push(1, "y"), push(1, "z"));
+        cluster.request(0, BOB, 3, 3, push(q, "y"), push(q, "z"));
         cluster.down[0] = true;
         cluster.run(2_000);
-        cluster.request(1, BOB, 3, 3, push(1, "y"), push(1, "z"), new Operation.Size(1));
+        cluster.request(1, BOB, 3, 3, push(q, "y"), push(q, "z"), new Operation.Size(q));
         cluster.run(50);
         assertThat(cluster.answers(BOB).values()).containsExactly(Result.done(), Result.done(), Result.ofNumber(3));
     }
@@ -197,7 +200,9 @@ class ReplicaTest {
             cluster.toOne(i, ALICE, "msg,d" + i + ",qCreate,5");
             cluster.toOne(i, ALICE, "msg,e,qCreate");
             cluster.run(20);
-            assertThat(cluster.texts(ALICE)).containsExactlyInAnyOrder("1", "1", "error,e,missing argument");
+            var texts = cluster.texts(ALICE);
+            assertThat(texts).hasSize(3).contains("error,e,missing argument");
+            assertThat(new TreeSet<>(texts)).as("the same id twice").hasSize(2);
         }
     }
 
@@ -219,6 +224,13 @@ class ReplicaTest {
         cluster.toGroup(ALICE, "msg," + request);
         cluster.run(60);
         return cluster.texts(ALICE);
+    }
+
+    /** The id of a queue, made by the client's first operation. */
+    private static long make(Cluster cluster, Address client, String label) {
+        cluster.request(0, client, 1, 1, create(label));
+        cluster.run(50);
+        return cluster.answers(client).firstEntry().getValue().number();
     }
 
     private static void assertEqualStates(Cluster cluster) {

@@ -3,8 +3,10 @@ package io.ftqueue.tests.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -136,7 +138,18 @@ class CommandsTest {
         String nobody = "127.0.0.1:" + Servers.freePorts(1).get(0);
         List<List<String>> lines = new ArrayList<>();
         for (String words : List.of(
-                "create x", "id x", "push 1 x", "pop 1", "top 1", "size 1", "destroy 1", "status", "status --json")) {
+                "create x",
+                "id x",
+                "push 1 x",
+                "pop 1",
+                "top 1",
+                "size 1",
+                "destroy 1",
+                "status",
+                "status --json",
+                "partition 1/2",
+                "heal",
+                "forget 1")) {
             List<String> line = new ArrayList<>(List.of(words.split(" ", -1)));
             line.addAll(List.of("--server", nobody, "--timeout", "0.3"));
             lines.add(line);
@@ -179,11 +192,11 @@ class CommandsTest {
         assertThat(outcomes).extracting(Outcome::exitCode).containsOnly(OK);
         assertThat(outcomes.get(0).output())
                 .contains("server", "create", "id", "push", "pop", "top", "size", "destroy", "status")
-                .contains("demo", "bench", "simulate", "Exit codes:");
+                .contains("demo", "bench", "simulate", "partition", "heal", "forget", "Exit codes:");
         assertThat(outcomes.get(1).output()).startsWith("ftqueue ");
         assertThat(outcomes.get(2).output())
                 .contains("--bind", "--port", "--group", "--member-group", "--peers", "--uniAddr")
-                .contains("--multiAddr", "--multiPort", "--name", "--cluster", "--failures");
+                .contains("--multiAddr", "--multiPort", "--name", "--cluster", "--failures", "--mock-heal-after");
     }
 
     @Test
@@ -194,9 +207,91 @@ class CommandsTest {
             Await.until("its end", Servers.PATIENCE, () -> !own.get(0).isAlive());
             assertThat(own.get(0).output()).contains("Stopped");
             try (TextClient client = new TextClient(own.clientGroup())) {
-                assertThat(client.ask("qCreate,5")).isEqualTo("1");
+                assertThat(client.ask("qCreate,5")).matches("[1-9][0-9]*");
             }
         }
+    }
+
+    @Test
+    void serversAreSplitAndHealed() {
+        try (Servers own = Servers.start(3)) {
+            own.awaitOneConfiguration();
+            List<InetSocketAddress> ascending = own.addresses().stream()
+                    .sorted(Comparator.comparingInt(InetSocketAddress::getPort))
+                    .toList();
+            String third = Servers.text(ascending.get(2));
+            String group = Servers.text(own.clientGroup());
+
+            Outcome split = run("partition", "1,2/3", "--group", group);
+            assertThat(split.exitCode()).as(split.output()).isEqualTo(OK);
+            assertThat(split.output()).contains("does not hear " + third).contains("2 components:");
+            assertThat(own.statuses()).extracting(Status::members).containsExactlyInAnyOrder(2, 2, 1);
+            assertThat(run("status", "--group", group).output()).contains("Split to try it out:");
+            for (String server : List.of("1", "3")) {
+                Outcome created = run(
+                        "create",
+                        "of-" + server,
+                        "--server",
+                        Servers.text(ascending.get(Integer.parseInt(server) - 1)));
+                assertThat(created.exitCode()).as(created.output()).isEqualTo(OK);
+            }
+
+            // Found through one side only, both are healed.
+            Outcome healed = run("heal", "--server", third);
+            assertThat(healed.exitCode()).as(healed.output()).isEqualTo(OK);
+            assertThat(healed.output()).contains("again", "One component:");
+            own.awaitEqualStates();
+            String table = run("status", "--group", group).output();
+            assertThat(table).contains("of-1", "of-3", "Merge at ").doesNotContain("Split to try it out");
+            assertThat(run("heal", "--group", group).output()).contains("heard every server before");
+        }
+    }
+
+    @Test
+    void aServerThatIsGoneForGoodIsForgotten() {
+        try (Servers own = Servers.start(3)) {
+            own.awaitOneConfiguration();
+            String group = Servers.text(own.clientGroup());
+            String gone = Servers.text(own.get(2).address());
+            // Of servers that have done nothing yet there is nothing to know.
+            assertThat(run("create", "known", "--group", group).exitCode()).isEqualTo(OK);
+            Outcome present = run("forget", gone, "--group", group);
+            assertThat(present.exitCode()).as(present.output()).isEqualTo(FAILED);
+            assertThat(present.output()).contains("is in the group");
+            own.get(2).kill();
+            own.get(0).configuredNanos(2);
+            own.get(1).configuredNanos(2);
+            Await.until(
+                    "what is gone to be forgotten",
+                    Servers.PATIENCE,
+                    () -> run("forget", gone, "--group", group).exitCode() == OK);
+            Outcome again = run("forget", gone, "--group", group);
+            assertThat(again.exitCode()).as(again.output()).isEqualTo(FAILED);
+            assertThat(again.output()).contains("nothing is known of " + gone);
+        }
+    }
+
+    @Test
+    void aSplitThatMakesNoSenseIsNotBegun() {
+        String before = servers.awaitOneConfiguration().get(0).configurationId();
+        List<List<String>> lines = new ArrayList<>();
+        for (String sets : List.of("1", "1,2,3", "1,7/2", "1,2/2,3", "1//2", "1,/2", "s1/nobody", "/", " ")) {
+            lines.add(toGroup("partition", sets));
+        }
+        lines.add(toGroup("partition"));
+        lines.add(toGroup("forget"));
+        lines.add(toGroup("forget", "nobody"));
+        runAll(lines).forEach(outcome -> {
+            assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(USAGE);
+            assertThat(outcome.output().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ftqueue: ")
+                    .contains("--help");
+        });
+        List<Status> after = servers.awaitOneConfiguration();
+        assertThat(after.get(0).configurationId()).isEqualTo(before);
+        assertThat(after).allMatch(status -> status.json().path("partition").isNull());
     }
 
     @Test
@@ -220,7 +315,7 @@ class CommandsTest {
         Outcome outcome = run("demo");
         assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(OK);
         assertThat(outcome.output())
-                .contains("One configuration of three", "Killed server", "Ledger:")
+                .contains("One configuration of three", "Killed server", "Ledger:", "Split the group", "both sides:")
                 .endsWith("All of it held.");
     }
 
