@@ -7,6 +7,7 @@ final class FrameTypes {
     static final int SLOT_ASSIGNMENT = 2;
     static final int ACCEPT = 8;
     static final int INSTALL = 11;
+    static final int STATE_CHUNK = 13;
 
     /** Where a frame has its type byte. */
     static final int OFFSET = 5;

@@ -2,7 +2,9 @@ package io.ftqueue.simulator;
 
 import io.ftqueue.queue.OperationKind;
 import io.ftqueue.simulator.checker.Call;
+import io.ftqueue.simulator.checker.MergeChecker;
 import io.ftqueue.simulator.checker.QueueChecker;
+import io.ftqueue.simulator.checker.Sometimes;
 import io.ftqueue.simulator.checker.StateChecker.Regime;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +28,19 @@ final class Reckoning {
     void run() {
         world.clients().forEach(SimulatedClient::stop);
         world.awaitCalm(REUNION_MILLIS);
-        List<Call> calls = new ArrayList<>(world.history());
-        calls.addAll(drain());
+        List<Call> calls = List.copyOf(world.history());
+        List<Call> drained = drain();
         world.awaitCalm(REUNION_MILLIS);
         world.checkEqual();
         Regime regime = world.states().regime();
         world.count(regime.toString());
-        new QueueChecker(regime, calls).check();
+        new MergeChecker(regime, world.histories(), calls, drained, null).check();
+        if (regime == Regime.STRICT) {
+            List<Call> all = new ArrayList<>(calls);
+            all.addAll(drained);
+            new QueueChecker(all).check();
+        }
+        new Sometimes(world.histories(), calls).count(world::count);
     }
 
     /**

@@ -217,7 +217,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
                             "is in " + status.phase() + ", has executed "
                                     + status.context().upTo());
         }
-        world.states().sample(self, status);
+        world.sample(this, status);
     }
 
     private Violation translated(String rule, @Nullable String message, Throwable thrown) {
