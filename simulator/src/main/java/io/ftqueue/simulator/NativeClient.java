@@ -115,6 +115,11 @@ final class NativeClient implements SimulatedClient {
         return call;
     }
 
+    /** Its position among the clients. */
+    int number() {
+        return number;
+    }
+
     /** The id by which the client has last heard of the queue with that label; 0 if it knows of none. */
     long idOf(long label) {
         return ids.last(label);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster in a box: servers, clients and the network between them, under the eyes of the checkers. */
@@ -46,6 +47,9 @@ final class World {
     private final TreeMap<String, Long> counts = new TreeMap<>();
     /** All operations of all clients, in the order in which they were invoked. */
     private final List<Call> history = new ArrayList<>();
+
+    /** By message type: what happens right after the next such message has been sent. */
+    private final TreeMap<Integer, IntConsumer> moments = new TreeMap<>();
 
     private @Nullable SimulatedServer doomed;
     private long values;
@@ -257,8 +261,17 @@ final class World {
         }
     }
 
+    /** Lets something happen right after the next message of that type has been sent; it is told by which server. */
+    void once(int type, IntConsumer action) {
+        moments.put(type, action);
+    }
+
     /** A server has sent a frame: the moment for which adversaries wait. */
     void onSent(int index, int type) {
+        IntConsumer moment = moments.remove(type);
+        if (moment != null) {
+            agenda.in(0, () -> moment.accept(index));
+        }
         if (type == FrameTypes.ACCEPT) {
             network.releaseHeld(index, adversary);
         }

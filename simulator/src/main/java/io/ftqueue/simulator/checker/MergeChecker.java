@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>M4 what was pushed by someone who had seen another push comes out after it
  *   <li>M7 an id is above 0 and names the queue of one label for ever
  *   <li>M8 an item that was received twice was reported, and what is reported as popped twice was
- *   <li>M9 what was destroyed by someone who had seen it does not come back
+ *   <li>M9 what was destroyed by someone who had seen it does not come back, and what nobody has destroyed stays
  * </ul>
  *
  * <p>Where too many servers crashed, only M3 and M7 are left. Where operations were executed is known for many and
@@ -47,7 +47,11 @@ public final class MergeChecker {
         private final Map<Long, Call> pushes = new LinkedHashMap<>();
         private final Map<Long, List<Call>> receipts = new LinkedHashMap<>();
         private final List<Call> destroys = new ArrayList<>();
+        /** What keeps the queue: creations and pushes. */
+        private final List<Call> touches = new ArrayList<>();
+
         private long inDoubt;
+        private @Nullable Call look;
     }
 
     /**
@@ -65,11 +69,20 @@ public final class MergeChecker {
         this.merges = merges;
         calls.forEach(this::enter);
         drained.forEach(this::enter);
+        for (Call call : drained) {
+            if (call.kind() == OperationKind.LOOKUP) {
+                books(call).look = call;
+            }
+        }
     }
 
     private void enter(Call call) {
+        boolean touches = call.kind() == OperationKind.PUSH || call.kind() == OperationKind.CREATE;
+        if (touches && !call.ended(ResultCode.NO_QUEUE)) {
+            books(call).touches.add(call);
+        }
         byIdentity.put(call.identity(), call);
-        Books books = byLabel.computeIfAbsent(call.label(), label -> new Books());
+        Books books = books(call);
         Long item = call.item();
         switch (call.kind()) {
             case PUSH -> books.pushes.put(call.value(), call);
@@ -87,6 +100,10 @@ public final class MergeChecker {
         }
     }
 
+    private Books books(Call call) {
+        return byLabel.computeIfAbsent(call.label(), label -> new Books());
+    }
+
     /** Throws a {@link Violation} if the books are wrong. */
     public void check() {
         checkIds();
@@ -99,6 +116,7 @@ public final class MergeChecker {
             checkKept(books);
             checkReceipts(books);
             checkDestroyed(books);
+            checkExistence(books);
         }
         checkOrder();
         checkReports();
@@ -272,6 +290,30 @@ public final class MergeChecker {
                 }
             });
         }
+    }
+
+    /** The first look at a queue when all has been merged: before it is created again, to be emptied. */
+    private void checkExistence(Books books) {
+        Call look = books.look;
+        if (look == null) {
+            return;
+        }
+        List<Call> before = books.touches.stream()
+                .filter(touch -> touch.invokedAt() < look.invokedAt())
+                .toList();
+        for (Call touch : before) {
+            boolean kept = touch.succeeded() && books.destroys.stream().noneMatch(it -> mayHaveSeen(it, touch));
+            require(
+                    look.succeeded() || !kept,
+                    "M9",
+                    "nobody has destroyed it, and it is gone: %s after %s",
+                    look,
+                    touch);
+        }
+        boolean gone = before.stream()
+                .allMatch(touch ->
+                        books.destroys.stream().anyMatch(destroy -> destroy.succeeded() && surelySaw(destroy, touch)));
+        require(!look.succeeded() || !gone, "M9", "destroyed, and there again: %s", look);
     }
 
     /** By label, what comes out at the end of one view, in order. */

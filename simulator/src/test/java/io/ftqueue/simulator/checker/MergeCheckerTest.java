@@ -212,6 +212,35 @@ class MergeCheckerTest {
         check();
     }
 
+    @Test
+    void m9ADestroyedQueueStaysAway() {
+        create(1, 77, WHOLE);
+        destroy(MERGED, 21);
+        look(Result.ofCode(ResultCode.NO_QUEUE));
+        check();
+        drained.clear();
+        look(Result.ofNumber(77));
+        assertBroken("M9");
+        drained.clear();
+        push(11, THERE, 21);
+        look(Result.ofNumber(77));
+        drain(11);
+        check();
+    }
+
+    @Test
+    void m9AQueueThatNobodyDestroyedIsThere() {
+        create(1, 77, HERE);
+        destroy(THERE, 11);
+        look(Result.ofCode(ResultCode.NO_QUEUE));
+        assertBroken("M9");
+    }
+
+    private void look(Result result) {
+        drained.add(answered(new Call(5, OperationKind.LOOKUP, 1, 0, ++time), result, MERGED, 30));
+        calls.remove(calls.size() - 1);
+    }
+
     private Call push(long value, ConfigurationId where, long slot) {
         return answered(new Call(1, OperationKind.PUSH, 1, value, ++time), Result.done(), where, slot);
     }
@@ -225,7 +254,11 @@ class MergeCheckerTest {
     }
 
     private void create(long label, long id, ConfigurationId where) {
-        answered(new Call(3, OperationKind.CREATE, label, 0, ++time), Result.ofNumber(id), where, 19);
+        answered(
+                new Call(3, OperationKind.CREATE, label, 0, ++time),
+                Result.ofNumber(id),
+                where,
+                where.equals(WHOLE) ? 5 : 19);
     }
 
     private void inDoubt() {
