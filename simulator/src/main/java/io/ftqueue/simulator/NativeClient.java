@@ -111,7 +111,7 @@ final class NativeClient implements SimulatedClient {
         call.named(clientId, calls.size());
         operations.add(workload.operation(kind, label, queueId, value));
         tags.add(0L);
-        world.history().add(call);
+        world.enter(call);
         return call;
     }
 

@@ -34,7 +34,13 @@ final class Reckoning {
         world.checkEqual();
         Regime regime = world.states().regime();
         world.count(regime.toString());
-        new MergeChecker(regime, world.histories(), calls, drained, null).check();
+        new MergeChecker(
+                        regime,
+                        world.histories(),
+                        calls,
+                        drained,
+                        world.executions().merges())
+                .check();
         if (regime == Regime.STRICT) {
             List<Call> all = new ArrayList<>(calls);
             all.addAll(drained);

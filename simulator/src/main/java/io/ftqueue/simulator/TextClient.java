@@ -105,10 +105,10 @@ final class TextClient implements SimulatedClient {
     private Call invoke(OperationKind kind, long label, List<byte[]> datagrams) {
         long value = kind == OperationKind.PUSH ? world.newValue() : 0;
         var call = new Call(number, kind, label, value, world.now());
-        world.history().add(call);
         boolean byLabel = kind == OperationKind.CREATE || kind == OperationKind.LOOKUP;
         var id = new UUID(random.nextLong(), random.nextLong());
         call.named(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        world.enter(call);
         String text = "msg," + id + "," + NAMES.get(KINDS.indexOf(kind)) + "," + (byLabel ? label : ids.any(label))
                 + (kind == OperationKind.PUSH ? "," + value : "");
         datagrams.add(text.getBytes(StandardCharsets.UTF_8));

@@ -38,6 +38,7 @@ final class World {
     private final EvsChecker evs = new EvsChecker(agenda::now);
     private final StateChecker states;
     private final Histories histories = new Histories();
+    private final ExecutionWatch executions = new ExecutionWatch();
     private final JoinChecker joins;
     private final Network network;
     private final ReplicaConfig replicaConfig;
@@ -120,8 +121,10 @@ final class World {
 
     private void noteHistory(ReplicationStatus status) {
         Configuration configuration = status.group().configuration();
-        if (status.phase() == Phase.SERVING && configuration != null) {
+        if (configuration != null && status.phase() == Phase.SERVING) {
             histories.serves(configuration.id(), status.context());
+        } else if (configuration != null) {
+            histories.brings(configuration.id(), status.context());
         }
     }
 
@@ -148,6 +151,16 @@ final class World {
 
     List<Call> history() {
         return history;
+    }
+
+    /** A call begins. */
+    void enter(Call call) {
+        history.add(call);
+        executions.enter(call);
+    }
+
+    ExecutionWatch executions() {
+        return executions;
     }
 
     /** A number that no item has had. */
@@ -346,16 +359,17 @@ final class World {
     }
 
     /**
-     * A1: an answer leaves only when enough members hold the slot that executed the operation. Which slot that was
-     * cannot be seen; but it was issued after the operation was invoked, so the first such slot must be held. Nothing
-     * is said of an operation invoked before its server was in its configuration.
+     * A1: an answer leaves only when enough members hold the slot that executed the operation. If it was not seen which
+     * slot that was: it was issued after the operation was invoked, so the first such slot must be held, unless it was
+     * invoked before its server was in its configuration.
      */
     private void checkHeld(MemberId server, Configuration configuration, Call call) {
-        if (call.invokedAt() < evs.installedAt(server)) {
+        ConfigurationId id = configuration.id();
+        Place place = call.isWatched() ? call.placeIn(id) : null;
+        if (place == null && call.invokedAt() < evs.installedAt(server)) {
             return;
         }
-        ConfigurationId id = configuration.id();
-        long slot = evs.firstIssuedSince(id, call.invokedAt());
+        long slot = place == null ? evs.firstIssuedSince(id, call.invokedAt()) : place.from();
         Violation.require(slot >= 0, "A1", "%s answers %s though nothing was ordered since", server, call);
         int wanted = Math.min(options.group().failuresTolerated() + 1, configuration.size());
         int holders = evs.holders(id, slot);

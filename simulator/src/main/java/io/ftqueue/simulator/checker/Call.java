@@ -5,9 +5,12 @@ import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of one client: when it was invoked, where it was executed, what its client was told and when. */
@@ -27,8 +30,14 @@ public final class Call {
     private boolean toldTwoThings;
     private long servers;
     private boolean spansConfigurations;
-    /** By configuration: where servers that have told of it had executed it. */
+    /** By configuration: where it took effect, or where servers that have told of it had executed it. */
     private final Map<ConfigurationId, Place> places = new LinkedHashMap<>();
+
+    /** Whether every execution is seen: then what servers tell is no news. */
+    private boolean watched;
+
+    /** What it took, wherever it was executed. */
+    private final Set<Long> taken = new TreeSet<>();
 
     /**
      * An operation that begins now.
@@ -116,8 +125,7 @@ public final class Call {
         return item;
     }
 
-    private static @Nullable Long itemOf(@Nullable Result result) {
-        byte[] item = result == null ? null : result.item();
+    private static @Nullable Long itemOf(byte @Nullable [] item) {
         return item == null ? null : Long.valueOf(new String(item, StandardCharsets.US_ASCII).trim());
     }
 
@@ -132,9 +140,35 @@ public final class Call {
         } else if (!told.equals(answer) && answer.code() != ResultCode.STALE) {
             toldTwoThings = true;
         }
-        if (place != null && answer.code() != ResultCode.STALE) {
+        if (place != null && !watched && answer.code() != ResultCode.STALE) {
             places.putIfAbsent(place.configuration(), place);
         }
+    }
+
+    /** From now on every execution of it is seen, and told to {@link #executed}. */
+    public void watch() {
+        watched = true;
+    }
+
+    /** Whether every execution of it was seen. */
+    public boolean isWatched() {
+        return watched;
+    }
+
+    /** A server has executed it. */
+    public void executed(Place place, ResultCode code, byte @Nullable [] found) {
+        boolean refused = code != ResultCode.OK && kind != OperationKind.POP;
+        if (!refused && places.putIfAbsent(place.configuration(), place) == null && kind == OperationKind.POP) {
+            Long took = itemOf(found);
+            if (took != null) {
+                taken.add(took);
+            }
+        }
+    }
+
+    /** What a pop has taken, wherever it was executed; of watched calls only. */
+    public Set<Long> taken() {
+        return Collections.unmodifiableSet(taken);
     }
 
     /** Whether any server has sent an answer. */
@@ -159,12 +193,20 @@ public final class Call {
 
     /** Whether several components may have executed it. */
     public boolean mayHaveRunTwice() {
+        if (watched) {
+            return places.size() > 1;
+        }
         return Long.bitCount(servers) > 1 || spansConfigurations || toldTwoThings || places.size() > 1;
     }
 
     /** Where it was executed, as far as is known. */
     public List<Place> places() {
         return List.copyOf(places.values());
+    }
+
+    /** Where in that configuration it was executed; null if it was not, as far as is known. */
+    public @Nullable Place placeIn(ConfigurationId configuration) {
+        return places.get(configuration);
     }
 
     /** Where it was executed if it surely was nowhere else; else null. */
@@ -180,7 +222,7 @@ public final class Call {
             return false;
         }
         result = answer;
-        item = itemOf(answer);
+        item = itemOf(answer.item());
         answeredAt = time;
         return true;
     }
@@ -193,6 +235,8 @@ public final class Call {
         call.servers = servers;
         call.spansConfigurations = spansConfigurations;
         call.places.putAll(places);
+        call.watched = watched;
+        call.taken.addAll(taken);
         call.toldTwoThings = toldTwoThings;
         call.result = result;
         call.item = item;

@@ -3,7 +3,9 @@ package io.ftqueue.simulator.checker;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.Context;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,15 +16,22 @@ import java.util.TreeMap;
 public final class Histories {
 
     private final Map<ConfigurationId, TreeMap<ConfigurationId, Long>> before = new LinkedHashMap<>();
+    private final Set<ConfigurationId> served = new LinkedHashSet<>();
 
-    /** A member serves in that configuration and has executed this. Only the first word on a configuration counts. */
+    /** A member serves in that configuration and has executed this. One word on a configuration is enough. */
     public void serves(ConfigurationId configuration, Context context) {
-        if (before.containsKey(configuration)) {
-            return;
+        if (served.add(configuration)) {
+            brings(configuration, context);
         }
-        var executed = new TreeMap<ConfigurationId, Long>();
+    }
+
+    /**
+     * A member has come to that configuration, having executed this: all its members will have, before they execute
+     * anything in it (M10).
+     */
+    public void brings(ConfigurationId configuration, Context context) {
+        var executed = before.computeIfAbsent(configuration, any -> new TreeMap<>());
         context.upTo().forEach((listed, slot) -> add(executed, listed, slot, configuration));
-        before.put(configuration, executed);
     }
 
     /** What is executed in a configuration has everything before it that its members began with. */
@@ -48,7 +57,8 @@ public final class Histories {
             return earlier.from() <= later.to();
         }
         var known = before.get(later.configuration());
-        return known == null || known.getOrDefault(earlier.configuration(), Long.MIN_VALUE) >= earlier.from();
+        boolean unknown = known == null || !served.contains(later.configuration());
+        return unknown || known.getOrDefault(earlier.configuration(), Long.MIN_VALUE) >= earlier.from();
     }
 
     /** Whether neither had executed the other: they happened in different components. */

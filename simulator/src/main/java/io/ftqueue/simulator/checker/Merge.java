@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param duplicates items that were popped in several components
  * @param returned items, by their pushes, whose pop came to different outcomes and which went back to their queues
+ * @param mayHaveMore whether the servers say that there may be more than they list
  */
-public record Merge(List<Duplicate> duplicates, List<Identity> returned) {
+public record Merge(List<Duplicate> duplicates, List<Identity> returned, boolean mayHaveMore) {
 
     public Merge {
         duplicates = List.copyOf(duplicates);

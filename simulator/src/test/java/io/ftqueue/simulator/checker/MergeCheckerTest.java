@@ -177,7 +177,7 @@ class MergeCheckerTest {
         one.told(Result.ofCode(ResultCode.EMPTY), place(THERE, 11));
         pop(11, MERGED, 21);
         assertBroken("M8");
-        merges.add(new Merge(List.of(), List.of(push.identity())));
+        merges.add(new Merge(List.of(), List.of(push.identity()), false));
         check();
     }
 
@@ -187,7 +187,7 @@ class MergeCheckerTest {
         Call push = push(12, WHOLE, 2);
         Call pop = pop(11, HERE, 11);
         drain(12);
-        merges.add(new Merge(List.of(new Merge.Duplicate(push.identity(), List.of(pop.identity()))), List.of()));
+        merges.add(new Merge(List.of(new Merge.Duplicate(push.identity(), List.of(pop.identity()))), List.of(), false));
         assertBroken("M8");
         merges.clear();
         report(11, pop, push);
@@ -290,7 +290,7 @@ class MergeCheckerTest {
         for (Call popper : poppers) {
             identities.add(popper.identity());
         }
-        merges.add(new Merge(List.of(new Merge.Duplicate(push.identity(), identities)), List.of()));
+        merges.add(new Merge(List.of(new Merge.Duplicate(push.identity(), identities)), List.of(), false));
     }
 
     private static Place place(ConfigurationId where, long slot) {
