@@ -57,8 +57,10 @@ public final class Histories {
             return earlier.from() <= later.to();
         }
         var known = before.get(later.configuration());
-        boolean unknown = known == null || !served.contains(later.configuration());
-        return unknown || known.getOrDefault(earlier.configuration(), Long.MIN_VALUE) >= earlier.from();
+        if (known == null || !served.contains(later.configuration())) {
+            return true;
+        }
+        return known.getOrDefault(earlier.configuration(), Long.MIN_VALUE) >= earlier.from();
     }
 
     /** Whether neither had executed the other: they happened in different components. */
