@@ -45,6 +45,11 @@ final class Chaos {
     }
 
     private void strike() {
+        if (random.chance(options.deaths())) {
+            List<SimulatedClient> clients = world.clients();
+            clients.get(random.nextInt(clients.size())).die();
+            world.count("clients that vanished");
+        }
         int at = random.nextInt(options.weight());
         if ((at -= options.partitions()) < 0) {
             partition();
@@ -86,6 +91,10 @@ final class Chaos {
     }
 
     private void crash() {
+        if (!options.careful() && random.nextInt(15) == 0) {
+            crashAll();
+            return;
+        }
         List<Integer> victims = new ArrayList<>();
         for (int i = 0; i < servers; i++) {
             SimulatedServer server = world.server(i);
@@ -102,6 +111,16 @@ final class Chaos {
             // Mostly within the time in which the others do not yet suspect it.
             long down = random.pick(2, 5, 50, 200, 600) * MILLI;
             world.agenda().in(down, () -> world.start(victim));
+        }
+    }
+
+    /** Nobody has a disk: what the cluster held is gone, and everything must work all the same. */
+    private void crashAll() {
+        world.count("total restarts");
+        for (int i = 0; i < servers; i++) {
+            int server = i;
+            world.crash(i);
+            world.agenda().in(random.nextLong(100 * MILLI), () -> world.start(server));
         }
     }
 

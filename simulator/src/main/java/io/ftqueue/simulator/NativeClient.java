@@ -2,7 +2,6 @@ package io.ftqueue.simulator;
 
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.OperationKind;
-import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.ClientCodec;
 import io.ftqueue.queue.codec.ClientFrame;
@@ -13,11 +12,12 @@ import io.ftqueue.simulator.checker.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * Speaks the native protocol as docs/client.md asks clients to: operations have consecutive numbers; when no answer
- * comes for a while, everything from the oldest unanswered one on is sent again, to the same server or another.
+ * comes for a while, everything from the oldest unanswered one on is sent again, to the same server or another. Of each
+ * pop it tells, later, which answer it took; a pop that came to {@code CONFLICT} is asked for again under another
+ * number.
  */
 final class NativeClient implements SimulatedClient {
 
@@ -33,8 +33,11 @@ final class NativeClient implements SimulatedClient {
     private final Workload workload;
     private final List<Call> calls = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
-    /** By label: the id of its queue, as far as this client has been told. */
-    private final TreeMap<Long, Long> ids = new TreeMap<>();
+    /** By operation: the tag of the reply that answered it first. */
+    private final List<Long> tags = new ArrayList<>();
+
+    private final Echoes echoes = new Echoes();
+    private final KnownIds ids;
 
     private int server;
     /** Operations before this one have been answered; counts from 0, as calls do. */
@@ -45,6 +48,7 @@ final class NativeClient implements SimulatedClient {
     private long lastHeard;
     private boolean timerPlanned;
     private boolean stopped;
+    private boolean dead;
 
     NativeClient(World world, int number) {
         this.world = world;
@@ -53,6 +57,7 @@ final class NativeClient implements SimulatedClient {
         this.random = new KeyedRandom(world.options().seed(), Purpose.CLIENT, number);
         this.clientId = random.nextLong();
         this.workload = new Workload(world.options().load(), random);
+        this.ids = new KnownIds(random);
         this.server = random.nextInt(world.options().servers());
         this.waitMillis = world.options().load().timeoutMillis();
     }
@@ -69,7 +74,14 @@ final class NativeClient implements SimulatedClient {
 
     @Override
     public boolean isIdle() {
-        return answeredBefore == calls.size();
+        return dead || answeredBefore == calls.size();
+    }
+
+    /** It asks no more and hears no more; what it has asked for stays in doubt. */
+    @Override
+    public void die() {
+        stopped = true;
+        dead = true;
     }
 
     /** Lets it send to that server from now on. */
@@ -77,13 +89,40 @@ final class NativeClient implements SimulatedClient {
         server = other;
     }
 
+    /** It goes to another server with all that is unanswered. */
+    @Override
+    public void move(int other) {
+        server = other;
+        if (!isIdle()) {
+            send(answeredBefore);
+            sentBefore = calls.size();
+        }
+    }
+
     /** Invokes an operation on the queue with that label; {@link #flush} sends it. */
     Call invoke(OperationKind kind, long label, long value) {
+        return invoke(kind, label, ids.any(label), value);
+    }
+
+    /** Invokes an operation on the queue with that label, which is to be named by that id. */
+    Call invoke(OperationKind kind, long label, long queueId, long value) {
         var call = new Call(number, kind, label, value, world.now());
         calls.add(call);
-        operations.add(workload.operation(kind, label, ids.getOrDefault(label, 0L), value));
-        world.history().add(call);
+        call.named(clientId, calls.size());
+        operations.add(workload.operation(kind, label, queueId, value));
+        tags.add(0L);
+        world.enter(call);
         return call;
+    }
+
+    /** Its position among the clients. */
+    int number() {
+        return number;
+    }
+
+    /** The id by which the client has last heard of the queue with that label; 0 if it knows of none. */
+    long idOf(long label) {
+        return ids.last(label);
     }
 
     /** Sends what has been invoked. */
@@ -109,7 +148,7 @@ final class NativeClient implements SimulatedClient {
         if (room > 0) {
             for (int i = random.between(1, room); i > 0; i--) {
                 long label = workload.label();
-                OperationKind kind = workload.kind(ids.containsKey(label));
+                OperationKind kind = workload.kind(ids.last(label) != 0);
                 invoke(kind, label, kind == OperationKind.PUSH ? world.newValue() : 0);
             }
             flush();
@@ -120,7 +159,7 @@ final class NativeClient implements SimulatedClient {
     private void send(int from) {
         for (int first = from; first < calls.size(); first += BATCH) {
             List<Operation> batch = operations.subList(first, Math.min(first + BATCH, calls.size()));
-            var request = new ClientFrame.Request(clientId, answeredBefore + 1, List.of(), first + 1, batch);
+            var request = new ClientFrame.Request(clientId, answeredBefore + 1, echoes.toList(), first + 1, batch);
             byte[] bytes = ClientCodec.encode(request);
             if (world.trace().inWords()) {
                 world.trace()
@@ -156,6 +195,9 @@ final class NativeClient implements SimulatedClient {
 
     @Override
     public void receive(Packet packet) {
+        if (dead) {
+            return;
+        }
         Decoded decoded = ClientCodec.decode(packet.bytes());
         if (!(decoded instanceof Decoded.Ok ok)) {
             throw new Violation("CLIENT", this + " was sent " + decoded);
@@ -178,39 +220,42 @@ final class NativeClient implements SimulatedClient {
 
     private void onReply(ClientFrame.Reply reply) {
         Violation.require(reply.clientId() == clientId, "CLIENT", "%s got the reply of another: %s", this, reply);
+        boolean conflict = false;
         for (ClientFrame.Answer answer : reply.answers()) {
-            Call call = calls.get((int) answer.seq() - 1);
-            if (call.result() == null || answer.result().code() != ResultCode.STALE) {
-                if (call.answered(answer.result(), world.now())) {
-                    if (world.trace().inWords()) {
-                        world.trace().tell(this.toString(), "<- " + call);
-                    }
-                    learn(call, answer.result(), operations.get((int) answer.seq() - 1));
-                    lastHeard = world.now();
-                    waitMillis = world.options().load().timeoutMillis();
-                }
-            }
+            conflict |= onAnswer(answer, reply.tag());
         }
         while (answeredBefore < calls.size() && calls.get(answeredBefore).result() != null) {
+            if (calls.get(answeredBefore).kind() == OperationKind.POP) {
+                echoes.taken(answeredBefore + 1L, tags.get(answeredBefore));
+            }
             answeredBefore++;
+        }
+        if (conflict) {
+            flush();
         }
     }
 
-    private void learn(Call call, Result result, Operation operation) {
-        switch (call.kind()) {
-            case CREATE, LOOKUP -> {
-                if (call.succeeded()) {
-                    ids.put(call.label(), result.number());
-                }
-            }
-            case DESTROY -> ids.remove(call.label());
-            default -> {
-                if (result.code() == ResultCode.NO_QUEUE
-                        && ids.getOrDefault(call.label(), 0L) == Workload.queueOf(operation)) {
-                    ids.remove(call.label());
-                }
-            }
+    /** Returns whether the answer is CONFLICT and news: then the pop is asked for again. */
+    private boolean onAnswer(ClientFrame.Answer answer, long tag) {
+        int index = (int) answer.seq() - 1;
+        Call call = calls.get(index);
+        ResultCode code = answer.result().code();
+        if (!call.answered(answer.result(), world.now())) {
+            return false;
         }
+        if (world.trace().inWords()) {
+            world.trace().tell(this.toString(), "<- " + call);
+        }
+        tags.set(index, code == ResultCode.CONFLICT ? 0L : tag);
+        ids.learn(call, answer.result(), Workload.queueOf(operations.get(index)));
+        lastHeard = world.now();
+        waitMillis = world.options().load().timeoutMillis();
+        if (code != ResultCode.CONFLICT) {
+            return false;
+        }
+        Violation.require(call.kind() == OperationKind.POP, "CLIENT", "only pops can conflict: %s", call);
+        invoke(OperationKind.POP, call.label(), Workload.queueOf(operations.get(index)), 0);
+        return true;
     }
 
     @Override
@@ -224,7 +269,7 @@ final class NativeClient implements SimulatedClient {
                         "%s answers %s",
                         from.self(),
                         answer);
-                news |= world.told(from, calls.get((int) answer.seq() - 1), answer.result());
+                news |= world.told(from, calls.get((int) answer.seq() - 1), answer.result(), reply.tag());
             }
         }
         return news;

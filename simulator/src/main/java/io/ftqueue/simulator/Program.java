@@ -6,6 +6,7 @@ import io.ftqueue.group.replication.ReplicationStatus;
 import io.ftqueue.queue.replica.ReplicaConfig;
 import io.ftqueue.queue.replica.ReplicaEvent;
 import io.ftqueue.queue.replica.ReplicaOutbox;
+import io.ftqueue.queue.state.ExecutionListener;
 import java.util.random.RandomGenerator;
 
 /** What runs in a simulated server: the real replica, or in some tests a lower layer of it alone. */
@@ -16,6 +17,11 @@ interface Program {
     long nextDeadlineNanos();
 
     ReplicationStatus status();
+
+    /** Lets someone hear what is executed, if that is possible; to be called before the first step. */
+    default boolean observe(ExecutionListener listener) {
+        return false;
+    }
 
     /** Starts a program. */
     interface Factory {

@@ -9,6 +9,12 @@ interface SimulatedClient extends Endpoint {
     /** Asks for nothing new; what it has asked for it still wants answered. */
     void stop();
 
+    /** Vanishes: asks for nothing, hears nothing, waits for nothing. */
+    void die();
+
+    /** Takes what is unanswered to another server. */
+    void move(int server);
+
     /** Whether it waits for no answer. */
     boolean isIdle();
 

@@ -45,6 +45,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
 
     private MemberId self;
     private @Nullable Program program;
+    private ExecutionWatch.@Nullable Ear ear;
     private int configurationsSeen;
     private long socketBytes;
     private boolean loopPlanned;
@@ -97,6 +98,10 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
         var start = new Program.Start(
                 world.replicaConfig(), self, name(), world.evs().observer(self), random, now, wallMicros);
         program = world.factory().start(start);
+        ear = world.executions().new Ear();
+        if (program.observe(ear)) {
+            world.executions().on();
+        }
         world.trace().milestone(name(), "starts as " + self);
         planLoop();
     }
@@ -193,7 +198,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
             configurationsSeen = configurations;
             world.trace().milestone(name(), "installs " + world.evs().configurationOf(self));
             sample(running);
-        } else if (++loops % SAMPLE_EVERY == 0) {
+        } else if (++loops % SAMPLE_EVERY == 0 || (ear != null && ear.hasMoved())) {
             sample(running);
         }
         world.afterLoop(this);
@@ -217,7 +222,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
                             "is in " + status.phase() + ", has executed "
                                     + status.context().upTo());
         }
-        world.states().sample(self, status);
+        world.sample(this, status);
     }
 
     private Violation translated(String rule, @Nullable String message, Throwable thrown) {

@@ -16,10 +16,12 @@ public final class Simulation {
 
     private final World world;
     private final Chaos chaos;
+    private final Schism schism;
 
     private Simulation(SimulationOptions options, Program.Factory factory, boolean inWords) {
         world = new World(options, factory, inWords);
         chaos = new Chaos(world);
+        schism = new Schism(world);
     }
 
     /** Runs a seed. A seed that fails is run a second time, to tell in words what happened. */
@@ -81,7 +83,9 @@ public final class Simulation {
         details.addAll(world.trace().last());
         details.add("timelines:");
         details.addAll(world.trace().timelines());
-        if (violation.rule().startsWith("Q") || violation.rule().equals("A1")) {
+        if (violation.rule().startsWith("Q")
+                || violation.rule().startsWith("M")
+                || violation.rule().equals("A1")) {
             details.add("calls:");
             world.history().forEach(call -> details.add(call.toString()));
         }
@@ -100,8 +104,10 @@ public final class Simulation {
         }
         world.clients().forEach(SimulatedClient::start);
         chaos.start();
+        schism.start();
         world.run(options.chaosNanos() / MILLI);
 
+        schism.end();
         chaos.end();
         new Reckoning(world).run();
         if (options.faultFree()) {

@@ -106,22 +106,37 @@ record SimulationOptions(
 
     /** Whether nothing at all goes wrong. */
     boolean faultFree() {
-        return faults.weight() == 0 && network.loss() == 0;
+        return faults.none() && network.loss() == 0;
+    }
+
+    /** What a run is mostly about. */
+    private enum Plot {
+        /** Nothing goes wrong, and clients ask for a lot. */
+        LOAD,
+        /** Components part and come together again, time after time. */
+        SCHISM,
+        /** Whatever can go wrong does. */
+        CHAOS
     }
 
     /** What the seed says. */
     static SimulationOptions draw(long seed) {
         var random = new KeyedRandom(seed, Purpose.OPTIONS, 0);
-        int servers = (int) random.pick(1, 2, 3, 3, 3, 4, 5, 5, 7);
-        boolean faultFree = random.nextInt(10) == 0;
-        long chaos = random.between(servers > 4 ? 400 : 600, servers > 4 ? 1_500 : 2_500) * MILLI;
+        int of = random.nextInt(20);
+        Plot plot = of < 2 ? Plot.LOAD : of < 15 ? Plot.SCHISM : Plot.CHAOS;
+        boolean schism = plot == Plot.SCHISM;
+        int servers = (int)
+                (schism ? random.pick(2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7) : random.pick(1, 2, 3, 3, 3, 4, 5, 5, 7));
+        // The more servers, the more happens in a second.
+        int most = plot == Plot.LOAD ? 1_200 : servers > 4 ? 1_500 : 2_500;
+        long chaos = (schism ? random.between(most, 2 * most) : random.between(400, most)) * MILLI;
         return new SimulationOptions(
                 seed,
                 servers,
-                drawGroup(random),
-                faultFree ? NetworkOptions.CALM : drawNetwork(random),
-                faultFree ? FaultOptions.NONE : drawFaults(random),
-                drawLoad(random, faultFree),
+                drawGroup(random, schism),
+                plot == Plot.LOAD ? NetworkOptions.CALM : drawNetwork(random, schism),
+                plot == Plot.LOAD ? FaultOptions.NONE : schism ? drawSchism(random) : drawFaults(random),
+                drawLoad(random, plot),
                 chaos,
                 random.nextInt(3) == 0 ? 300 * MILLI : 20 * MILLI,
                 random.nextInt(5) == 0 ? YEAR_MICROS : 100_000,
@@ -129,16 +144,17 @@ record SimulationOptions(
                 random.nextInt(3) == 0 ? 200 : 20);
     }
 
-    private static GroupConfig drawGroup(KeyedRandom random) {
-        long heartbeat = random.pick(10, 20, 20) * MILLI;
-        long suspect = heartbeat * random.between(5, 12);
+    /** Whoever parts often must be quick to notice. */
+    private static GroupConfig drawGroup(KeyedRandom random, boolean quick) {
+        long heartbeat = random.pick(10, quick ? 10 : 20, 20) * MILLI;
+        long suspect = heartbeat * random.between(5, quick ? 7 : 12);
         boolean tiny = random.nextInt(5) == 0;
         return new GroupConfig(
                 heartbeat,
                 suspect,
                 heartbeat,
-                heartbeat * random.between(2, 6),
-                heartbeat * random.between(1, 5),
+                heartbeat * random.between(2, quick ? 3 : 6),
+                heartbeat * random.between(1, quick ? 2 : 5),
                 (int) random.pick(0, 1, 1, 1, 2),
                 tiny ? random.between(2, 6) : 256,
                 tiny ? 2_000 : 1 << 20,
@@ -148,13 +164,13 @@ record SimulationOptions(
                 2 * MILLI);
     }
 
-    private static NetworkOptions drawNetwork(KeyedRandom random) {
+    private static NetworkOptions drawNetwork(KeyedRandom random, boolean gentle) {
         boolean hold = random.nextBoolean();
         // What is held must first be lost: then mostly payloads and slots are the victims.
         boolean targeted = random.nextInt(hold ? 3 : 6) == 0;
         int victim = hold && random.nextInt(3) > 0 ? random.between(1, 2) : random.between(1, MESSAGE_TYPES);
         return new NetworkOptions(
-                random.pick(0, 0, 1, 5, 15, 25) / 100.0,
+                (gentle ? random.pick(0, 0, 0, 0, 1, 5) : random.pick(0, 0, 1, 5, 15, 25)) / 100.0,
                 random.nextInt(4) == 0 ? 0.005 : 0,
                 random.nextBoolean() ? 0.01 : 0,
                 random.nextBoolean() ? 0.03 : 0,
@@ -168,6 +184,25 @@ record SimulationOptions(
                 targeted ? random.pick(30, 60, 90) / 100.0 : 0);
     }
 
+    private static FaultOptions drawSchism(KeyedRandom random) {
+        boolean alone = random.nextBoolean();
+        boolean crashing = !alone && random.nextBoolean();
+        boolean ambushed = random.nextInt(4) == 0;
+        return new FaultOptions(
+                0,
+                alone ? 0 : (int) random.pick(0, 0, 5),
+                0,
+                crashing ? 10 : 0,
+                crashing ? 5 : 0,
+                alone ? 0 : (int) random.pick(0, 5),
+                true,
+                alone || random.nextBoolean() ? 0 : 0.05,
+                random.nextInt(6) > 0,
+                crashing && random.nextInt(4) == 0 ? 0.001 : 0,
+                ambushed ? random.between(FrameTypes.ACCEPT, FrameTypes.STATE_CHUNK) : -1,
+                ambushed ? random.pick(5, 20) / 100.0 : 0);
+    }
+
     private static FaultOptions drawFaults(KeyedRandom random) {
         boolean crashing = random.nextBoolean();
         boolean ambushed = random.nextBoolean();
@@ -178,14 +213,17 @@ record SimulationOptions(
                 crashing ? 25 : 0,
                 crashing ? 10 : 0,
                 random.nextBoolean() ? 20 : 0,
+                false,
+                random.nextInt(4) == 0 ? 0.05 : 0,
                 random.nextInt(3) > 0,
                 crashing && random.nextBoolean() ? random.pick(1, 10) / 1000.0 : 0,
-                ambushed ? random.between(FrameTypes.ACCEPT, FrameTypes.INSTALL) : -1,
+                ambushed ? random.between(FrameTypes.ACCEPT, FrameTypes.STATE_CHUNK) : -1,
                 ambushed ? random.pick(5, 30, 60) / 100.0 : 0);
     }
 
-    private static LoadOptions drawLoad(KeyedRandom random, boolean high) {
+    private static LoadOptions drawLoad(KeyedRandom random, Plot plot) {
         boolean mostlyPush = random.nextInt(4) == 0;
+        boolean schism = plot == Plot.SCHISM;
         List<Integer> weights = new ArrayList<>();
         weights.add(random.between(0, 1));
         weights.add(random.between(0, 1));
@@ -193,13 +231,13 @@ record SimulationOptions(
         weights.add(random.nextInt(5) == 0 ? 0 : random.between(3, 10));
         weights.add(random.between(0, 2));
         weights.add(random.between(0, 2));
-        weights.add(random.nextInt(6) == 0 ? 1 : 0);
-        int think = high ? 2_000 : (int) random.pick(10_000, 40_000, 100_000);
+        weights.add(random.nextInt(schism ? 3 : 6) == 0 ? 1 : 0);
+        int think = plot == Plot.LOAD ? 2_000 : (int) random.pick(10_000, 40_000, schism ? 40_000 : 100_000);
         return new LoadOptions(
-                random.between(1, 3),
+                schism ? random.between(2, 4) : random.between(1, 3),
                 random.nextInt(3) == 0 ? random.between(1, 2) : 0,
                 random.between(1, 3),
-                (int) random.pick(1, 4, 16),
+                (int) random.pick(1, 4, schism ? 6 : 16),
                 think,
                 random.between(40, 250),
                 weights,

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +33,11 @@ final class TextClient implements SimulatedClient {
     /** By socket: the one call of its burst that is answered. */
     private final List<Call> asked = new ArrayList<>();
 
-    private final TreeMap<Long, Long> ids = new TreeMap<>();
+    private final KnownIds ids;
     private List<byte[]> burst = List.of();
     private @Nullable Call waitingFor;
     private boolean stopped;
+    private boolean dead;
 
     TextClient(World world, int number) {
         this.world = world;
@@ -45,6 +45,7 @@ final class TextClient implements SimulatedClient {
         this.endpoint = world.options().servers() + number;
         this.random = new KeyedRandom(world.options().seed(), Purpose.CLIENT, number);
         this.workload = new Workload(world.options().load(), random);
+        this.ids = new KnownIds(random);
     }
 
     @Override
@@ -59,7 +60,18 @@ final class TextClient implements SimulatedClient {
 
     @Override
     public boolean isIdle() {
-        return waitingFor == null;
+        return dead || waitingFor == null;
+    }
+
+    @Override
+    public void die() {
+        stopped = true;
+        dead = true;
+    }
+
+    @Override
+    public void move(int server) {
+        // Its requests go to all servers, or to any.
     }
 
     private void planBurst() {
@@ -74,12 +86,12 @@ final class TextClient implements SimulatedClient {
         var datagrams = new ArrayList<byte[]>();
         for (int i = random.nextInt(5); i > 0; i--) {
             long label = workload.label();
-            if (ids.containsKey(label)) {
+            if (ids.last(label) != 0) {
                 invoke(OperationKind.PUSH, label, datagrams);
             }
         }
         long label = workload.label();
-        OperationKind kind = workload.kind(ids.containsKey(label));
+        OperationKind kind = workload.kind(ids.last(label) != 0);
         while (kind == OperationKind.PUSH || kind == OperationKind.DESTROY) {
             invoke(kind, label, datagrams);
             kind = OperationKind.SIZE;
@@ -93,12 +105,12 @@ final class TextClient implements SimulatedClient {
     private Call invoke(OperationKind kind, long label, List<byte[]> datagrams) {
         long value = kind == OperationKind.PUSH ? world.newValue() : 0;
         var call = new Call(number, kind, label, value, world.now());
-        world.history().add(call);
         boolean byLabel = kind == OperationKind.CREATE || kind == OperationKind.LOOKUP;
-        String text =
-                "msg," + new UUID(random.nextLong(), random.nextLong()) + "," + NAMES.get(KINDS.indexOf(kind)) + ","
-                        + (byLabel ? label : ids.getOrDefault(label, 0L))
-                        + (kind == OperationKind.PUSH ? "," + value : "");
+        var id = new UUID(random.nextLong(), random.nextLong());
+        call.named(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        world.enter(call);
+        String text = "msg," + id + "," + NAMES.get(KINDS.indexOf(kind)) + "," + (byLabel ? label : ids.any(label))
+                + (kind == OperationKind.PUSH ? "," + value : "");
         datagrams.add(text.getBytes(StandardCharsets.UTF_8));
         return call;
     }
@@ -126,7 +138,7 @@ final class TextClient implements SimulatedClient {
         Call call = waitingFor;
         long wait = world.options().load().timeoutMillis() * MILLI;
         world.agenda().in(wait + random.nextLong(wait), () -> {
-            if (waitingFor == call) {
+            if (waitingFor == call && !dead) {
                 send();
             }
         });
@@ -134,6 +146,9 @@ final class TextClient implements SimulatedClient {
 
     @Override
     public void receive(Packet packet) {
+        if (dead) {
+            return;
+        }
         var to = (SimulatedAddress) packet.client();
         Call call = asked.get(Objects.requireNonNull(to).port() - 1);
         Result result = parse(call.kind(), packet.bytes());
@@ -142,11 +157,7 @@ final class TextClient implements SimulatedClient {
             if (world.trace().inWords()) {
                 world.trace().tell(this.toString(), "<- " + call);
             }
-            if (call.succeeded() && (call.kind() == OperationKind.CREATE || call.kind() == OperationKind.LOOKUP)) {
-                ids.put(call.label(), result.number());
-            } else if (result.code() == ResultCode.NO_QUEUE) {
-                ids.remove(call.label());
-            }
+            ids.learn(call, result, ids.last(call.label()));
         }
         if (call == waitingFor) {
             waitingFor = null;
@@ -157,7 +168,7 @@ final class TextClient implements SimulatedClient {
     @Override
     public boolean leaving(SimulatedServer from, SimulatedAddress to, byte[] datagram) {
         Call call = asked.get(to.port() - 1);
-        return world.told(from, call, parse(call.kind(), datagram));
+        return world.told(from, call, parse(call.kind(), datagram), 0);
     }
 
     private Result parse(OperationKind kind, byte[] datagram) {

@@ -6,6 +6,7 @@ import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.MemberId;
 import io.ftqueue.group.replication.ReplicationStatus;
+import io.ftqueue.group.replication.ReplicationStatus.Phase;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.replica.ClientAddress;
 import io.ftqueue.queue.replica.ReplicaConfig;
@@ -13,12 +14,16 @@ import io.ftqueue.queue.replica.ReplicaLimits;
 import io.ftqueue.simulator.KeyedRandom.Purpose;
 import io.ftqueue.simulator.checker.Call;
 import io.ftqueue.simulator.checker.EvsChecker;
+import io.ftqueue.simulator.checker.Histories;
+import io.ftqueue.simulator.checker.JoinChecker;
+import io.ftqueue.simulator.checker.Place;
 import io.ftqueue.simulator.checker.StateChecker;
 import io.ftqueue.simulator.checker.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster in a box: servers, clients and the network between them, under the eyes of the checkers. */
@@ -32,6 +37,9 @@ final class World {
     private final Trace trace;
     private final EvsChecker evs = new EvsChecker(agenda::now);
     private final StateChecker states;
+    private final Histories histories = new Histories();
+    private final ExecutionWatch executions = new ExecutionWatch();
+    private final JoinChecker joins;
     private final Network network;
     private final ReplicaConfig replicaConfig;
     private final KeyedRandom adversary;
@@ -40,6 +48,9 @@ final class World {
     private final TreeMap<String, Long> counts = new TreeMap<>();
     /** All operations of all clients, in the order in which they were invoked. */
     private final List<Call> history = new ArrayList<>();
+
+    /** By message type: what happens right after the next such message has been sent. */
+    private final TreeMap<Integer, IntConsumer> moments = new TreeMap<>();
 
     private @Nullable SimulatedServer doomed;
     private long values;
@@ -50,6 +61,7 @@ final class World {
         this.factory = factory;
         this.trace = new Trace(agenda, inWords);
         this.states = new StateChecker(evs, options.group().failuresTolerated());
+        this.joins = new JoinChecker(options.servers(), this::count);
         this.network = new Network(agenda, options);
         this.replicaConfig = new ReplicaConfig(options.group(), ReplicaLimits.defaults());
         this.adversary = new KeyedRandom(options.seed(), Purpose.ADVERSARY, 0);
@@ -96,6 +108,26 @@ final class World {
         return states;
     }
 
+    Histories histories() {
+        return histories;
+    }
+
+    /** Lets the checkers look at a server that is up; after every configuration change, and often besides. */
+    void sample(SimulatedServer server, ReplicationStatus status) {
+        joins.sample(server.self(), status);
+        states.sample(server.self(), status);
+        noteHistory(status);
+    }
+
+    private void noteHistory(ReplicationStatus status) {
+        Configuration configuration = status.group().configuration();
+        if (configuration != null && status.phase() == Phase.SERVING) {
+            histories.serves(configuration.id(), status.context());
+        } else if (configuration != null) {
+            histories.brings(configuration.id(), status.context());
+        }
+    }
+
     Network network() {
         return network;
     }
@@ -121,6 +153,16 @@ final class World {
         return history;
     }
 
+    /** A call begins. */
+    void enter(Call call) {
+        history.add(call);
+        executions.enter(call);
+    }
+
+    ExecutionWatch executions() {
+        return executions;
+    }
+
     /** A number that no item has had. */
     long newValue() {
         return ++values;
@@ -143,6 +185,7 @@ final class World {
 
     void start(int index) {
         if (!server(index).isUp()) {
+            noteExchange("restart");
             server(index).start();
         }
     }
@@ -156,6 +199,7 @@ final class World {
                 trace.milestone(victim.name(), "takes the last copy of something with it");
             }
             count("crashes");
+            noteExchange("crash");
             victim.crash();
         }
     }
@@ -165,7 +209,7 @@ final class World {
         List<MemberId> others = new ArrayList<>();
         for (SimulatedServer server : servers) {
             if (server.isUp()) {
-                states.sample(server.self(), server.status());
+                sample(server, server.status());
                 if (server != victim) {
                     others.add(server.self());
                 }
@@ -184,6 +228,7 @@ final class World {
     /** Cuts the link from one server to another, in that direction only. */
     void cut(int from, int to) {
         count("cuts");
+        noteExchange("cut");
         trace.milestone("net", "cuts s" + (from + 1) + " -> s" + (to + 1));
         network.cut(from, to, true);
     }
@@ -191,10 +236,22 @@ final class World {
     /** Splits the servers: those with the same number hear each other. */
     void partition(int... components) {
         count("partitions");
+        noteExchange("cut");
         trace.milestone("net", "components " + Arrays.toString(components));
         for (int from = 0; from < servers.size(); from++) {
             for (int to = 0; to < servers.size(); to++) {
                 network.cut(from, to, components[from] != components[to]);
+            }
+        }
+    }
+
+    /** Counts what happens while some server has not all that its configuration has executed. */
+    private void noteExchange(String what) {
+        for (SimulatedServer server : servers) {
+            Phase phase = server.isUp() ? server.status().phase() : Phase.ALONE;
+            if (phase == Phase.TRANSFER) {
+                count(what + " during a transfer");
+                return;
             }
         }
     }
@@ -217,8 +274,17 @@ final class World {
         }
     }
 
+    /** Lets something happen right after the next message of that type has been sent; it is told by which server. */
+    void once(int type, IntConsumer action) {
+        moments.put(type, action);
+    }
+
     /** A server has sent a frame: the moment for which adversaries wait. */
     void onSent(int index, int type) {
+        IntConsumer moment = moments.remove(type);
+        if (moment != null) {
+            agenda.in(0, () -> moment.accept(index));
+        }
         if (type == FrameTypes.ACCEPT) {
             network.releaseHeld(index, adversary);
         }
@@ -232,8 +298,9 @@ final class World {
     private void ambush(int index) {
         FaultOptions faults = options.faults();
         int action = adversary.nextInt(3);
-        if (action == 0 && faults.partitions() + faults.cuts() > 0) {
+        if (action == 0 && (faults.schisms() || faults.partitions() + faults.cuts() > 0)) {
             count("ambushes");
+            noteExchange("cut");
             boolean[] away = new boolean[servers.size()];
             for (int other = 0; other < servers.size(); other++) {
                 away[other] = other != index && adversary.nextBoolean();
@@ -261,34 +328,48 @@ final class World {
     }
 
     /** A server tells a client what came of a call; whether that is news. */
-    boolean told(SimulatedServer from, Call call, Result result) {
+    boolean told(SimulatedServer from, Call call, Result result, long tag) {
         boolean news = !call.isTold();
         MemberId server = from.self();
         Configuration configuration = evs.configurationOf(server);
         if (configuration == null) {
             throw new Violation("A1", server + " answers " + call + " before it is in a configuration");
         }
-        call.told(result, configuration.id(), evs.installedAt(server), now());
         if (news) {
             if (evs.lastInstallation() >= call.invokedAt()) {
                 call.spansConfigurations();
             }
             checkHeld(server, configuration, call);
         }
+        call.told(result, placeOf(from, configuration.id(), call));
         return news;
     }
 
+    /** Where a call was executed that a server tells of: surely in the last configuration if it was invoked in that. */
+    private @Nullable Place placeOf(SimulatedServer server, ConfigurationId id, Call call) {
+        if (call.invokedAt() <= evs.installedAt(server.self())) {
+            return null;
+        }
+        ReplicationStatus status = server.status();
+        noteHistory(status);
+        Long executed = status.context().upTo().get(id);
+        long first = evs.firstIssuedSince(id, call.invokedAt());
+        long last = executed == null ? status.group().receivedUpTo() : executed;
+        return new Place(id, first, Math.max(first, last));
+    }
+
     /**
-     * A1: an answer leaves only when enough members hold the slot that executed the operation. Which slot that was
-     * cannot be seen; but it was issued after the operation was invoked, so the first such slot must be held. Nothing
-     * is said of an operation invoked before its server was in its configuration.
+     * A1: an answer leaves only when enough members hold the slot that executed the operation. If it was not seen which
+     * slot that was: it was issued after the operation was invoked, so the first such slot must be held, unless it was
+     * invoked before its server was in its configuration.
      */
     private void checkHeld(MemberId server, Configuration configuration, Call call) {
-        if (call.invokedAt() < evs.installedAt(server)) {
+        ConfigurationId id = configuration.id();
+        Place place = call.isWatched() ? call.placeIn(id) : null;
+        if (place == null && call.invokedAt() < evs.installedAt(server)) {
             return;
         }
-        ConfigurationId id = configuration.id();
-        long slot = evs.firstIssuedSince(id, call.invokedAt());
+        long slot = place == null ? evs.firstIssuedSince(id, call.invokedAt()) : place.from();
         Violation.require(slot >= 0, "A1", "%s answers %s though nothing was ordered since", server, call);
         int wanted = Math.min(options.group().failuresTolerated() + 1, configuration.size());
         int holders = evs.holders(id, slot);
@@ -329,7 +410,7 @@ final class World {
             if (configuration == null || configuration.size() != servers.size()) {
                 return server.name() + " is in " + configuration;
             }
-            if (status.phase() != ReplicationStatus.Phase.SERVING) {
+            if (status.phase() != Phase.SERVING) {
                 return server.name() + " is in " + status.phase();
             }
             if (status.group().receivedUpTo() != status.group().stableUpTo()) {
@@ -381,7 +462,7 @@ final class World {
         List<MemberId> alive = new ArrayList<>();
         for (SimulatedServer server : servers) {
             alive.add(server.self());
-            states.sample(server.self(), server.status());
+            sample(server, server.status());
             Violation.require(
                     server.status().stateHash() == servers.get(0).status().stateHash(),
                     "A2",

@@ -5,11 +5,15 @@ import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One operation of one client: when it was invoked, what came of it and when its client knew. */
+/** One operation of one client: when it was invoked, where it was executed, what its client was told and when. */
 public final class Call {
 
     private final int client;
@@ -17,17 +21,23 @@ public final class Call {
     private final long label;
     private final long value;
     private final long invokedAt;
+    private long idHigh;
+    private long idLow;
     private long answeredAt = Long.MAX_VALUE;
     private @Nullable Result result;
     private @Nullable Long item;
     private @Nullable Result told;
-    private @Nullable ConfigurationId toldIn;
     private boolean toldTwoThings;
-    private final Set<Long> alsoTold = new TreeSet<>();
     private long servers;
     private boolean spansConfigurations;
-    private long toldAt = Long.MAX_VALUE;
-    private @Nullable ConfigurationId executedIn;
+    /** By configuration: where it took effect, or where servers that have told of it had executed it. */
+    private final Map<ConfigurationId, Place> places = new LinkedHashMap<>();
+
+    /** Whether every execution is seen: then what servers tell is no news. */
+    private boolean watched;
+
+    /** What it took, wherever it was executed. */
+    private final Set<Long> taken = new TreeSet<>();
 
     /**
      * An operation that begins now.
@@ -44,6 +54,25 @@ public final class Call {
         this.value = value;
         this.invokedAt = invokedAt;
     }
+
+    /** Sets the identity under which servers know it: client id and number, or the key of a text request. */
+    public void named(long high, long low) {
+        idHigh = high;
+        idLow = low;
+    }
+
+    /** Whether servers know it under that identity. */
+    public boolean isNamed(long high, long low) {
+        return idHigh == high && idLow == low;
+    }
+
+    /** Its identity, as a key. */
+    public Identity identity() {
+        return new Identity(idHigh, idLow);
+    }
+
+    /** Under which servers know an operation. */
+    public record Identity(long high, long low) {}
 
     /** Who asked. */
     public int client() {
@@ -82,8 +111,13 @@ public final class Call {
 
     /** Whether it ended well. */
     public boolean succeeded() {
+        return ended(ResultCode.OK);
+    }
+
+    /** Whether its client was told that. */
+    public boolean ended(ResultCode code) {
         Result known = result;
-        return known != null && known.code() == ResultCode.OK;
+        return known != null && known.code() == code;
     }
 
     /** The item that its client got, or null; items are decimal numbers. */
@@ -91,54 +125,55 @@ public final class Call {
         return item;
     }
 
-    private static @Nullable Long itemOf(@Nullable Result result) {
-        byte[] item = result == null ? null : result.item();
+    private static @Nullable Long itemOf(byte @Nullable [] item) {
         return item == null ? null : Long.valueOf(new String(item, StandardCharsets.US_ASCII).trim());
     }
 
     /**
      * A server sends an answer; it may never arrive.
      *
-     * @param configuration the server's
-     * @param installedAt since when
+     * @param place where it was executed, or null if that cannot be seen
      */
-    public void told(Result answer, ConfigurationId configuration, long installedAt, long time) {
+    public void told(Result answer, @Nullable Place place) {
         if (told == null) {
             told = answer;
-            toldIn = configuration;
-            toldAt = time;
-            executedIn = invokedAt > installedAt ? configuration : null;
         } else if (!told.equals(answer) && answer.code() != ResultCode.STALE) {
             toldTwoThings = true;
-            Long item = itemOf(answer);
-            if (item != null) {
-                alsoTold.add(item);
+        }
+        if (place != null && !watched && answer.code() != ResultCode.STALE) {
+            places.putIfAbsent(place.configuration(), place);
+        }
+    }
+
+    /** From now on every execution of it is seen, and told to {@link #executed}. */
+    public void watch() {
+        watched = true;
+    }
+
+    /** Whether every execution of it was seen. */
+    public boolean isWatched() {
+        return watched;
+    }
+
+    /** A server has executed it. */
+    public void executed(Place place, ResultCode code, byte @Nullable [] found) {
+        boolean refused = code != ResultCode.OK && kind != OperationKind.POP;
+        if (!refused && places.putIfAbsent(place.configuration(), place) == null && kind == OperationKind.POP) {
+            Long took = itemOf(found);
+            if (took != null) {
+                taken.add(took);
             }
         }
     }
 
-    /** The items that servers have sent as the answer: one, or several if components answered differently. */
-    public Set<Long> itemsTold() {
-        var items = new TreeSet<>(alsoTold);
-        Long item = itemOf(told);
-        if (item != null) {
-            items.add(item);
-        }
-        return items;
+    /** What a pop has taken, wherever it was executed; of watched calls only. */
+    public Set<Long> taken() {
+        return Collections.unmodifiableSet(taken);
     }
 
     /** Whether any server has sent an answer. */
     public boolean isTold() {
         return told != null;
-    }
-
-    /** Whether it was surely executed after the other, and by someone who had executed that, too. */
-    public boolean surelyFollows(Call other) {
-        return executedIn != null
-                && executedIn.equals(other.toldIn)
-                && invokedAt > other.toldAt
-                && !toldTwoThings
-                && !other.toldTwoThings;
     }
 
     /** Whether servers gave different answers. */
@@ -158,7 +193,27 @@ public final class Call {
 
     /** Whether several components may have executed it. */
     public boolean mayHaveRunTwice() {
-        return Long.bitCount(servers) > 1 || spansConfigurations;
+        if (watched) {
+            return places.size() > 1;
+        }
+        return Long.bitCount(servers) > 1 || spansConfigurations || toldTwoThings || places.size() > 1;
+    }
+
+    /** Where it was executed, as far as is known. */
+    public List<Place> places() {
+        return List.copyOf(places.values());
+    }
+
+    /** Where in that configuration it was executed; null if it was not, as far as is known. */
+    public @Nullable Place placeIn(ConfigurationId configuration) {
+        return places.get(configuration);
+    }
+
+    /** Where it was executed if it surely was nowhere else; else null. */
+    public @Nullable Place onlyPlace() {
+        return mayHaveRunTwice() || places.isEmpty()
+                ? null
+                : places.values().iterator().next();
     }
 
     /** An answer arrives; only the first counts. */
@@ -167,7 +222,7 @@ public final class Call {
             return false;
         }
         result = answer;
-        item = itemOf(answer);
+        item = itemOf(answer.item());
         answeredAt = time;
         return true;
     }
@@ -175,13 +230,13 @@ public final class Call {
     /** The same with other times: for calls that are known not to overlap. */
     public Call during(long invoked, long answered) {
         var call = new Call(client, kind, label, value, invoked);
+        call.named(idHigh, idLow);
         call.told = told;
-        call.toldIn = toldIn;
         call.servers = servers;
         call.spansConfigurations = spansConfigurations;
-        call.toldAt = toldAt;
-        call.executedIn = executedIn;
-        call.alsoTold.addAll(alsoTold);
+        call.places.putAll(places);
+        call.watched = watched;
+        call.taken.addAll(taken);
         call.toldTwoThings = toldTwoThings;
         call.result = result;
         call.item = item;
@@ -193,7 +248,7 @@ public final class Call {
     public String toString() {
         String answer = result == null ? "?" : result.code() + (item() == null ? "/" + result.number() : " " + item());
         return String.format(
-                "c%d %s(%d%s) -> %s%s [%.3f, %s]",
+                "c%d %s(%d%s) -> %s%s [%.3f, %s]%s",
                 client,
                 kind,
                 label,
@@ -201,6 +256,21 @@ public final class Call {
                 answer,
                 toldTwoThings ? " (and something else)" : "",
                 invokedAt / 1e6,
-                result == null ? "-" : String.format("%.3f", answeredAt / 1e6));
+                result == null ? "-" : String.format("%.3f", answeredAt / 1e6),
+                places.isEmpty() ? "" : " in " + inWords());
+    }
+
+    private String inWords() {
+        var words = new StringBuilder();
+        for (Place place : places.values()) {
+            words.append(words.length() == 0 ? "" : " and ")
+                    .append(place.configuration())
+                    .append(' ')
+                    .append(place.from());
+            if (place.to() > place.from()) {
+                words.append("..").append(place.to());
+            }
+        }
+        return words.append(mayHaveRunTwice() ? " or more" : "").toString();
     }
 }
