@@ -22,10 +22,12 @@ final class Agent {
     private static final String FAILURE = "failure ";
 
     private final ClientConfig config;
+    private final AgentClients clients;
     private @Nullable Load load;
 
     private Agent(ClientConfig config) {
         this.config = config;
+        this.clients = new AgentClients(config);
     }
 
     /** The agent's process: its own address, the group, and the servers to use instead of the group, if any. */
@@ -59,7 +61,7 @@ final class Agent {
             }
             case "answers" -> String.valueOf(load == null ? 0 : load.answers());
             case "stop" -> load == null ? "no load" : report(load.longestGapMillis(), load.stop());
-            default -> throw new IllegalArgumentException(words[0]);
+            default -> clients.obey(words);
         };
     }
 
@@ -68,7 +70,7 @@ final class Agent {
                 + String.join(";", ledger.complaints());
     }
 
-    private static List<InetSocketAddress> endpoints(String text) {
+    static List<InetSocketAddress> endpoints(String text) {
         return text.isEmpty()
                 ? List.of()
                 : Arrays.stream(text.split(",", -1)).map(Agent::endpoint).toList();
@@ -117,7 +119,8 @@ final class Agent {
                     report[4]);
         }
 
-        private String call(String line) {
+        /** Has it do something and waits for its answer. */
+        String call(String line) {
             process.tell(line);
             answered++;
             int mine = answered;
@@ -145,7 +148,7 @@ final class Agent {
             process.close();
         }
 
-        private static String join(List<InetSocketAddress> endpoints) {
+        static String join(List<InetSocketAddress> endpoints) {
             return endpoints.stream().map(Servers::text).collect(Collectors.joining(","));
         }
     }

@@ -2,10 +2,13 @@ package io.ftqueue.tests.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A small network in network namespaces: hosts on one switch, which a test can make lossy and cut. Nothing of it is in
@@ -57,28 +60,23 @@ final class Namespaces implements AutoCloseable {
 
     /** Has every host lose so many of a hundred datagrams that reach it. */
     void loseEverywhere(int percent) {
-        for (int host = 0; host < hosts; host++) {
-            filter(host, "numgen random mod 100 < " + percent + " counter drop");
-        }
+        atAll(everywhere(), "nft", faults("numgen random mod 100 < " + percent + " counter drop"));
     }
 
-    /** Has a host drop what comes from another; the other way stays open. */
-    void cut(int receiver, int sender) {
-        filter(receiver, "ip saddr " + address(sender) + " counter drop");
+    /** Has hosts drop what comes from others; the other way stays open. */
+    void cut(List<Integer> receivers, List<Integer> senders) {
+        String addresses = senders.stream().map(Namespaces::address).collect(Collectors.joining(", "));
+        atAll(receivers, "nft", faults("ip saddr { " + addresses + " } counter drop"));
     }
 
     /** Has every host drop all multicast. */
     void dropMulticast() {
-        for (int host = 0; host < hosts; host++) {
-            filter(host, "ip daddr 224.0.0.0/4 counter drop");
-        }
+        atAll(everywhere(), "nft", faults("ip daddr 224.0.0.0/4 counter drop"));
     }
 
     /** Takes all that away. */
     void heal() {
-        for (int host = 0; host < hosts; host++) {
-            exec(host, "nft", "flush", "ruleset");
-        }
+        atAll(everywhere(), "nft", "flush ruleset");
     }
 
     /** How many datagrams the filters of a host have dropped. */
@@ -89,10 +87,29 @@ final class Namespaces implements AutoCloseable {
         return packets.find() ? Long.parseLong(packets.group(1)) : 0;
     }
 
-    private void filter(int host, String rule) {
-        // Of UDP alone, or addresses could not be resolved.
-        exec(host, "nft", "add table ip faults; add chain ip faults input { type filter hook input priority 0; }");
-        exec(host, "nft", "add rule ip faults input meta l4proto udp " + rule);
+    /** What adds a rule for all that comes in, of UDP alone, or addresses could not be resolved. */
+    private static String faults(String rule) {
+        return "add table ip faults; add chain ip faults input { type filter hook input priority 0; }; "
+                + "add rule ip faults input meta l4proto udp " + rule;
+    }
+
+    private List<Integer> everywhere() {
+        return IntStream.range(0, hosts).boxed().toList();
+    }
+
+    /** Runs a command at several hosts at the same time: one after the other they would be cut, or healed, in turns. */
+    private void atAll(List<Integer> some, String... command) {
+        List<ChildProcess> running = new ArrayList<>();
+        try {
+            some.forEach(host -> running.add(ChildProcess.start(at(host, List.of(command)))));
+            for (ChildProcess child : running) {
+                if (child.awaitExit(Duration.ofSeconds(20)) != 0) {
+                    throw new IllegalStateException(String.join(" ", command) + ": " + child.output());
+                }
+            }
+        } finally {
+            running.forEach(ChildProcess::close);
+        }
     }
 
     private void build() {

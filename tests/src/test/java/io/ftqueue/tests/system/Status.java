@@ -52,6 +52,13 @@ record Status(JsonNode json) {
         return json.path("counters").path(name).asLong(0);
     }
 
+    /** The labels of its queues. */
+    List<String> labels() {
+        List<String> labels = new ArrayList<>();
+        json.path("queues").forEach(queue -> labels.add(queue.path("label").asText()));
+        return labels;
+    }
+
     /** How many items all queues have together. */
     long items() {
         long items = 0;
