@@ -48,9 +48,12 @@ final class MergeText {
             String who = side < sides.size() ? sides.get(side) : "side " + (side + 1);
             out.println("    " + items(queue.path("brought").path(side).asLong()) + " brought by " + who);
         }
-        if (queue.path("dropped").asLong() > 0) {
-            out.println("    " + items(queue.path("dropped").asLong())
-                    + " gone: popped or destroyed on one side, still there on another");
+        for (int side = 0; side < queue.path("removed").size(); side++) {
+            long removed = queue.path("removed").path(side).asLong();
+            if (removed > 0) {
+                String who = side < sides.size() ? sides.get(side) : "side " + (side + 1);
+                out.println("    " + items(removed) + " of " + who + " gone: another side had popped or destroyed them");
+            }
         }
         if (queue.path("returned").asLong() > 0) {
             out.println("    " + items(queue.path("returned").asLong())

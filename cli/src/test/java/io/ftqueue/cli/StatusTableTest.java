@@ -45,9 +45,9 @@ class StatusTableTest {
                   "queues":[],
                   "partition":{"blocked":["127.0.0.1:8081","127.0.0.1:8082"],"silent":true,"healsAfter":2},
                   "merges":[{"at":"2026-11-23T10:00:00.500Z","sides":[["a","b"],["c"]],"queues":[
-                    {"id":7,"label":"jobs","brought":[3,1],"common":10,"dropped":1,"returned":0,"duplicateCount":1,
+                    {"id":7,"label":"jobs","brought":[3,1],"common":10,"removed":[0,1],"returned":0,"duplicateCount":1,
                      "atLeast":false,"duplicates":[{"item":"5/1","poppers":["6/2","7/3"]}]},
-                    {"id":0,"label":"old","brought":[0,0],"common":0,"dropped":0,"returned":0,"duplicateCount":0,
+                    {"id":0,"label":"old","brought":[0,0],"common":0,"removed":[0,0],"returned":0,"duplicateCount":0,
                      "atLeast":false,"duplicates":[]}]}],
                   "refusals":[{"at":"2026-11-23T10:00:00Z","reason":"not merged with x","members":["x"]}]},
                  {"name":"b","address":"127.0.0.1:8081","configuration":{"id":"3@1","epoch":3,"members":[]},

@@ -34,14 +34,13 @@ public record GroupConfig(
         int markAbove) {
 
     private static final long MILLI = 1_000_000L;
+    private static final int MARK_ABOVE = 8;
 
     /** The parts of the largest payload: a set of parts travels as the bits of one {@code long}. */
     public static final int MAX_PARTS = 64;
 
     /** Room for everything in a datagram that is not payload: header, framing, a few cut entries. */
     public static final int FRAME_OVERHEAD_BYTES = 256;
-
-    private static final int MARK_ABOVE = 8;
 
     public GroupConfig {
         require(heartbeatNanos > 0, "the heartbeat interval must be above 0");
@@ -58,36 +57,6 @@ public record GroupConfig(
         require(markAbove >= 1, "a history lists at least 1 configuration");
     }
 
-    /** Constants with the default of when histories are cut short. */
-    public GroupConfig(
-            long heartbeatNanos,
-            long suspectAfterNanos,
-            long gatherNanos,
-            long listenNanos,
-            long settleNanos,
-            int failuresTolerated,
-            int slotWindow,
-            int originWindowBytes,
-            int maxFrameBytes,
-            long nakDelayNanos,
-            long nakMaxNanos,
-            long repeatNanos) {
-        this(
-                heartbeatNanos,
-                suspectAfterNanos,
-                gatherNanos,
-                listenNanos,
-                settleNanos,
-                failuresTolerated,
-                slotWindow,
-                originWindowBytes,
-                maxFrameBytes,
-                nakDelayNanos,
-                nakMaxNanos,
-                repeatNanos,
-                MARK_ABOVE);
-    }
-
     /** What suits a local network: members are missed after half a second. */
     public static GroupConfig defaults() {
         return new GroupConfig(
@@ -102,7 +71,8 @@ public record GroupConfig(
                 1_372,
                 MILLI / 5,
                 20 * MILLI,
-                2 * MILLI);
+                2 * MILLI,
+                MARK_ABOVE);
     }
 
     /** The same with another F. */

@@ -62,13 +62,9 @@ final class MergeJson {
         json.writeStartObject();
         json.writeNumberField("id", queue.id());
         StatusJson.writeLabel(json, queue.label());
-        json.writeArrayFieldStart("brought");
-        for (long items : queue.brought()) {
-            json.writeNumber(items);
-        }
-        json.writeEndArray();
+        writeNumbers(json, "brought", queue.brought());
         json.writeNumberField("common", queue.common());
-        json.writeNumberField("dropped", queue.dropped());
+        writeNumbers(json, "removed", queue.removed());
         json.writeNumberField("returned", queue.returned());
         json.writeNumberField("duplicateCount", queue.duplicateCount());
         json.writeBooleanField("atLeast", queue.atLeast());
@@ -82,6 +78,14 @@ final class MergeJson {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void writeNumbers(JsonGenerator json, String name, List<Long> numbers) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (long number : numbers) {
+            json.writeNumber(number);
+        }
+        json.writeEndArray();
     }
 
     private static void writeStrings(JsonGenerator json, List<String> strings) throws IOException {

@@ -75,8 +75,9 @@ final class PartitionJournal {
         for (int side = 0; side < queue.brought().size(); side++) {
             words.append(", ").append(queue.brought().get(side)).append(" of ");
             words.append(side < sides.size() ? side(sides.get(side)) : "side " + (side + 1));
+            words.append(" (").append(queue.removed().get(side)).append(" of whose were removed by another)");
         }
-        words.append("; ").append(queue.dropped()).append(" removed by another side, ");
+        words.append("; ");
         words.append(queue.returned()).append(" returned, ").append(queue.atLeast() ? "at least " : "");
         return words.append(queue.duplicateCount())
                 .append(" popped on several sides")

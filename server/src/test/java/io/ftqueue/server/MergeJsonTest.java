@@ -20,7 +20,7 @@ class MergeJsonTest {
     void tellsWhatBecameOfTheQueues() throws IOException {
         assertThat(json(List.of(MERGE)))
                 .isEqualTo("{\"merges\":[{\"at\":\"2026-11-23T10:00:00.500Z\",\"sides\":[[\"a\",\"b\"],[\"c\"]],"
-                        + "\"queues\":[{\"id\":7,\"label\":\"jobs\",\"brought\":[3,2],\"common\":10,\"dropped\":1,"
+                        + "\"queues\":[{\"id\":7,\"label\":\"jobs\",\"brought\":[3,2],\"common\":10,\"removed\":[0,1],"
                         + "\"returned\":0,\"duplicateCount\":1,\"atLeast\":true,"
                         + "\"duplicates\":[{\"item\":\"5/1\",\"poppers\":[\"6/2\",\"7/3\"]}]}]}]}");
     }

@@ -3,6 +3,8 @@ package io.ftqueue.simulator;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.queue.ResultCode;
+import io.ftqueue.queue.codec.RequestKey;
+import io.ftqueue.queue.merge.MergeReport;
 import io.ftqueue.queue.state.ExecutionListener;
 import io.ftqueue.simulator.checker.Call;
 import io.ftqueue.simulator.checker.Merge;
@@ -44,6 +46,18 @@ final class ExecutionWatch {
     @Nullable
     List<Merge> merges() {
         return on ? List.copyOf(merges) : null;
+    }
+
+    private static Merge.Duplicate duplicate(MergeReport.Duplicate duplicate) {
+        return new Merge.Duplicate(
+                identity(duplicate.item()),
+                duplicate.poppers().stream()
+                        .map(popper -> identity(popper.operation()))
+                        .toList());
+    }
+
+    private static Call.Identity identity(RequestKey key) {
+        return new Call.Identity(key.high(), key.low());
     }
 
     /** The ears in one replica. */
@@ -93,6 +107,16 @@ final class ExecutionWatch {
             Call call = calls.get(identity);
             if (call != null) {
                 call.executed(new Place(here.configuration(), here.slot(), here.slot()), code, item);
+            }
+        }
+
+        @Override
+        public void merged(MergeReport report) {
+            for (MergeReport.QueueReport queue : report.queues()) {
+                merges.add(new Merge(
+                        queue.duplicates().stream().map(ExecutionWatch::duplicate).toList(),
+                        queue.returned().stream().map(ExecutionWatch::identity).toList(),
+                        queue.atLeast()));
             }
         }
 

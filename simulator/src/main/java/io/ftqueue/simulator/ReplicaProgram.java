@@ -4,6 +4,7 @@ import io.ftqueue.group.replication.ReplicationStatus;
 import io.ftqueue.queue.replica.Replica;
 import io.ftqueue.queue.replica.ReplicaEvent;
 import io.ftqueue.queue.replica.ReplicaOutbox;
+import io.ftqueue.queue.state.ExecutionListener;
 
 /** The shipped replica. */
 final class ReplicaProgram implements Program {
@@ -34,5 +35,11 @@ final class ReplicaProgram implements Program {
     @Override
     public ReplicationStatus status() {
         return replica.status().replication();
+    }
+
+    @Override
+    public boolean observe(ExecutionListener listener) {
+        replica.observe(listener);
+        return true;
     }
 }

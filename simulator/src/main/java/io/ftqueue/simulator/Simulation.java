@@ -83,9 +83,7 @@ public final class Simulation {
         details.addAll(world.trace().last());
         details.add("timelines:");
         details.addAll(world.trace().timelines());
-        if (violation.rule().startsWith("Q")
-                || violation.rule().startsWith("M")
-                || violation.rule().equals("A1")) {
+        if (!violation.rule().startsWith("E")) {
             details.add("calls:");
             world.history().forEach(call -> details.add(call.toString()));
         }

@@ -161,7 +161,8 @@ record SimulationOptions(
                 tiny ? 600 : 1_372,
                 200 * MICRO,
                 20 * MILLI,
-                2 * MILLI);
+                2 * MILLI,
+                (int) random.pick(2, 3, 8));
     }
 
     private static NetworkOptions drawNetwork(KeyedRandom random, boolean gentle) {

@@ -114,6 +114,8 @@ final class World {
 
     /** Lets the checkers look at a server that is up; after every configuration change, and often besides. */
     void sample(SimulatedServer server, ReplicationStatus status) {
+        Violation.require(
+                status.refusals().isEmpty(), "M5", "%s refuses to merge: %s", server.self(), status.refusals());
         joins.sample(server.self(), status);
         states.sample(server.self(), status);
         noteHistory(status);

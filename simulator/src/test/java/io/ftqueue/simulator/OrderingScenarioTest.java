@@ -195,7 +195,8 @@ class OrderingScenarioTest {
                 600,
                 200 * MICRO,
                 20_000 * MICRO,
-                2_000 * MICRO);
+                2_000 * MICRO,
+                8);
         Scenario scenario = Scenario.of(4, config).up();
         scenario.world.network().change(NetworkOptions.CALM.withLoss(0.15));
         scenario.busyClient();

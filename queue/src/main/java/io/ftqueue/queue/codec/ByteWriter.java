@@ -53,7 +53,7 @@ public final class ByteWriter {
 
     /** Appends a number in 1 byte to 9: the smaller its amount the fewer. */
     public void writeVarLong(long value) {
-        long rest = value << 1 ^ value >> 63;
+        long rest = (value << 1) ^ (value >> 63);
         for (int i = 0; i < 8 && (rest & ~0x7fL) != 0; i++) {
             writeByte((int) rest & 0x7f | 0x80);
             rest >>>= 7;

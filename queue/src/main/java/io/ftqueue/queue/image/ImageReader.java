@@ -80,15 +80,9 @@ public final class ImageReader {
         broken = false;
     }
 
-    /**
-     * To be called when all pieces have been added.
-     *
-     * @throws MalformedStateException if that was not a whole image
-     */
-    public void requireEnd() throws MalformedStateException {
-        if (broken || !endRead) {
-            throw new MalformedStateException("the state is not complete");
-        }
+    /** Whether a whole image has been read. */
+    public boolean isComplete() {
+        return !broken && endRead;
     }
 
     /** Adds to the record that has begun in an earlier piece; returns where the next one starts. */
@@ -126,10 +120,12 @@ public final class ImageReader {
             case QUEUE -> readQueue(in);
             case HANDLE -> readHandle(in);
             case ITEM -> readItem(in);
+            case UNTOLD -> readUntold(in);
             case SESSION -> readSession(in);
             case OUTCOME -> readOutcome(in);
             case TEXT -> readText(in);
             case POP -> readPop(in);
+            case POPS_FORGOTTEN -> readPopsForgotten(in);
             case END -> {
                 tellWhole(in);
                 endRead = true;
@@ -174,11 +170,20 @@ public final class ImageReader {
 
     private void readItem(ByteReader in) {
         Item item = itemEncoding.read(in);
-        in.require(queue != null && !queue.handles().isEmpty(), Decoded.Reason.RANGE);
+        in.require(queue != null && !queue.handles().isEmpty() && queue.untoldCount() == 0, Decoded.Reason.RANGE);
         if (queue != null && item != null) {
             in.require(lastItem == null || lastItem.compareTo(item) < 0, Decoded.Reason.RANGE);
             queue.items().add(item);
             lastItem = item;
+        }
+    }
+
+    private void readUntold(ByteReader in) {
+        long count = in.readLong();
+        long hash = in.readLong();
+        in.require(count >= 1 && queue != null && queue.untoldCount() == 0, Decoded.Reason.RANGE);
+        if (queue != null && in.isGood()) {
+            queue = queue.leavingOut(count, hash);
         }
     }
 
@@ -268,6 +273,13 @@ public final class ImageReader {
         Key place = itemEncoding.readKey(in);
         if (in.isGood()) {
             sink.pop(new PopRecord(item, popper, isText == 1, label, place));
+        }
+    }
+
+    private void readPopsForgotten(ByteReader in) {
+        Key upTo = itemEncoding.readKey(in);
+        if (in.isGood()) {
+            sink.popsForgotten(upTo);
         }
     }
 

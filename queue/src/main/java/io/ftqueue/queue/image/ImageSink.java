@@ -17,4 +17,7 @@ public interface ImageSink {
 
     /** The next pop that is remembered, by place ascending. */
     void pop(PopRecord pop);
+
+    /** Up to which place, this one included, pops are not remembered any more; not told if all are. */
+    void popsForgotten(Key upTo);
 }

@@ -40,6 +40,11 @@ public final class ImageWriter implements StateMachine.Image {
     private final Context known;
     private Iterator<Item> items = Collections.emptyIterator();
     private Key removedUpTo = Key.endOf(Long.MAX_VALUE);
+
+    /** Of the queue that is being told: how many items were left out, and the sum of their hashes. */
+    private long untoldCount;
+
+    private long untoldHash;
     private Iterator<List<Outcome>> operations = Collections.emptyIterator();
     private boolean ended;
 
@@ -105,7 +110,17 @@ public final class ImageWriter implements StateMachine.Image {
             Item item = items.next();
             if (!isKnown(item)) {
                 writeItem(item);
+            } else {
+                untoldCount++;
+                untoldHash += item.contentHash();
             }
+        } else if (untoldCount > 0) {
+            begin();
+            out.writeLong(untoldCount);
+            out.writeLong(untoldHash);
+            end(RecordKind.UNTOLD);
+            untoldCount = 0;
+            untoldHash = 0;
         } else if (state.queues().hasNext()) {
             writeQueue(state.queues().next());
         } else if (operations.hasNext()) {
@@ -117,6 +132,7 @@ public final class ImageWriter implements StateMachine.Image {
         } else if (state.pops().hasNext()) {
             writePop(state.pops().next());
         } else {
+            writePopsForgotten();
             begin();
             end(RecordKind.END);
             ended = true;
@@ -262,5 +278,15 @@ public final class ImageWriter implements StateMachine.Image {
         out.writeShortBytes(pop.label().bytes());
         itemEncoding.writeKey(out, place);
         end(RecordKind.POP);
+    }
+
+    private void writePopsForgotten() {
+        Key upTo = state.popsForgottenUpTo();
+        if (upTo != null) {
+            define(upTo.configuration());
+            begin();
+            itemEncoding.writeKey(out, upTo);
+            end(RecordKind.POPS_FORGOTTEN);
+        }
     }
 }

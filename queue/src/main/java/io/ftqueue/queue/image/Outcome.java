@@ -46,6 +46,11 @@ public record Outcome(
         return false;
     }
 
+    /** The same, with the item as all components together have it. */
+    public Outcome withTaken(Item item) {
+        return new Outcome(tag, answered, pop, result, item, from);
+    }
+
     /** The same, with an item that cannot go back to its queue. */
     public Outcome withoutReturn() {
         return new Outcome(tag, answered, pop, result, taken, null);

@@ -12,9 +12,22 @@ import java.util.List;
  * @param removedUpTo no item with a higher key was ever removed from the queue; so of the items that somebody else has and
  *     this state has known, those above are still there and need not be told
  * @param items its items, first to last; their keys ascend. An image that was told against what somebody has executed
- *     leaves out those above {@code removedUpTo} that he has
+ *     leaves out those above {@code removedUpTo} that he has executed the push of
+ * @param untoldCount how many items were left out
+ * @param untoldHash the sum of the content hashes of these
  */
-public record QueueImage(Label label, List<Handle> handles, Key removedUpTo, ItemDeque items) {
+public record QueueImage(
+        Label label, List<Handle> handles, Key removedUpTo, ItemDeque items, long untoldCount, long untoldHash) {
+
+    /** One of which all items are told. */
+    public QueueImage(Label label, List<Handle> handles, Key removedUpTo, ItemDeque items) {
+        this(label, handles, removedUpTo, items, 0, 0);
+    }
+
+    /** The same, with that many items left out. */
+    QueueImage leavingOut(long count, long hash) {
+        return new QueueImage(label, handles, removedUpTo, items, count, hash);
+    }
 
     /**
      * Its share in the hash of the state.

@@ -14,6 +14,8 @@ enum RecordKind {
     HANDLE(3),
     /** An item of the last queue. */
     ITEM(4),
+    /** How many items of the last queue were left out, and the sum of their hashes; behind its items. */
+    UNTOLD(10),
     /** A session without its outcomes, which follow. */
     SESSION(5),
     /** An outcome of an operation of the last session or text request. */
@@ -22,6 +24,8 @@ enum RecordKind {
     TEXT(7),
     /** A pop that is remembered. */
     POP(8),
+    /** Up to where pops are not remembered any more. */
+    POPS_FORGOTTEN(11),
     /** Nothing; once, and last. */
     END(9);
 

@@ -6,6 +6,7 @@ import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
 import io.ftqueue.queue.image.Item;
+import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.Outcome;
 import io.ftqueue.queue.image.PopRecord;
@@ -28,6 +29,7 @@ public final class BranchImage implements ImageSink {
     private final Map<RequestKey, TextImage> texts = new LinkedHashMap<>();
     private final List<PopRecord> pops = new ArrayList<>();
 
+    private @Nullable Key popsForgottenUpTo;
     private @Nullable SessionImage lastSession;
 
     /** Of which nothing has been told. */
@@ -60,6 +62,11 @@ public final class BranchImage implements ImageSink {
         pops.add(pop);
     }
 
+    @Override
+    public void popsForgotten(Key upTo) {
+        popsForgottenUpTo = upTo;
+    }
+
     Branch branch() {
         return branch;
     }
@@ -86,6 +93,12 @@ public final class BranchImage implements ImageSink {
     /** By place ascending. */
     List<PopRecord> pops() {
         return pops;
+    }
+
+    /** Up to which place no pop is remembered; null if all are. */
+    @Nullable
+    Key popsForgottenUpTo() {
+        return popsForgottenUpTo;
     }
 
     /**

@@ -32,15 +32,15 @@ final class ItemJoin {
     private final long all;
 
     private final int own;
-    private final Map<Label, ItemDeque> ownItems;
+    private final OwnState ownState;
 
     /** What the components know of the own state, and of each other. */
     private final KnownSlots[] ofOwn;
 
     private final KnownSlots[][] ofBranch;
 
-    /** By label and component: the sum of the hashes of the items that it has without having told them. */
-    private final Map<Label, long[]> untoldHashes = new HashMap<>();
+    /** By label and component: the items that it has left out and that were found. */
+    private final Map<Label, Found[]> found = new HashMap<>();
 
     private final Iterator<Label> labels;
     private final List<Part> parts = new ArrayList<>();
@@ -59,15 +59,10 @@ final class ItemJoin {
      * @param own which of the components has the own state; -1 if none has
      * @param ownContext what the own state has executed
      */
-    ItemJoin(
-            List<BranchImage> branches,
-            int own,
-            Context ownContext,
-            Map<Label, ItemDeque> ownItems,
-            Iterator<Label> labels) {
+    ItemJoin(List<BranchImage> branches, int own, Context ownContext, OwnState ownState, Iterator<Label> labels) {
         this.branches = branches;
         this.own = own;
-        this.ownItems = ownItems;
+        this.ownState = ownState;
         this.labels = labels;
         int count = branches.size();
         all = count == Long.SIZE ? -1 : (1L << count) - 1;
@@ -81,6 +76,12 @@ final class ItemJoin {
                         new KnownSlots(knower, branches.get(holder).branch().context());
             }
         }
+    }
+
+    /** Items that a component has left out, and that were found in the own state. */
+    private static final class Found {
+        private long count;
+        private long hash;
     }
 
     /** The items of a label: where they are in the row. */
@@ -186,13 +187,31 @@ final class ItemJoin {
         items[goes] = null;
     }
 
-    /** The sum of the hashes of the items of that label that the component has. */
+    /** The sum of the hashes of the items in that queue of the component. */
     long itemsHash(QueueImage queue, int branch) {
-        if (branch == own) {
-            return ownItems.getOrDefault(queue.label(), EMPTY).hash();
-        }
-        long[] untold = untoldHashes.get(queue.label());
-        return queue.items().hash() + (untold == null ? 0 : untold[branch]);
+        return branch == own ? ownState.hash(queue.label()) : queue.items().hash() + queue.untoldHash();
+    }
+
+    /**
+     * How many items of that queue the component has left out that are not here any more: they were taken here for good.
+     * A negative number says that it cannot be what the component has left out.
+     */
+    long goneHere(QueueImage queue, int branch) {
+        Found[] ofLabel = found.get(queue.label());
+        long foundHere = ofLabel == null ? 0 : ofLabel[branch].count;
+        boolean same =
+                foundHere != queue.untoldCount() || ofLabel == null || ofLabel[branch].hash == queue.untoldHash();
+        return same ? queue.untoldCount() - foundHere : -1;
+    }
+
+    private void noteFound(Label label, int branch, Item item) {
+        Found[] ofLabel = found.computeIfAbsent(label, any -> {
+            var each = new Found[branches.size()];
+            Arrays.setAll(each, i -> new Found());
+            return each;
+        });
+        ofLabel[branch].count++;
+        ofLabel[branch].hash += item.contentHash();
     }
 
     private long knownOf(Item item, int holder) {
@@ -235,8 +254,7 @@ final class ItemJoin {
         private final int from = length;
         private final List<Iterator<Item>> told = new ArrayList<>();
         private final @Nullable Item[] heads;
-        private final Iterator<Item> mine;
-        private @Nullable Item myHead;
+        private final OwnState.Cursor mine;
 
         /** By component: up to where it has removed items; null if it has no such queue. */
         private final @Nullable Key[] removedUpTo;
@@ -256,13 +274,12 @@ final class ItemJoin {
                 removedUpTo[i] = queue == null ? null : queue.removedUpTo();
                 toldSeveralPlaces.add(queue == null ? Set.of() : withSeveralPlaces(queue.items()));
             }
-            mine = ownItems.getOrDefault(label, EMPTY).iterator();
-            myHead = nextOf(mine);
+            mine = ownState.cursor(label);
         }
 
         /** Places the item with the lowest key; false if there is none. */
         boolean next() {
-            Item lowest = myHead;
+            Item lowest = mine.item();
             for (Item head : heads) {
                 if (head != null && (lowest == null || head.compareTo(lowest) < 0)) {
                     lowest = head;
@@ -283,13 +300,14 @@ final class ItemJoin {
                     heads[i] = nextOf(told.get(i));
                 }
             }
-            Item my = myHead;
+            Item my = mine.item();
             if (my != null && my.compareTo(lowest) == 0) {
                 joined = joined.join(my);
-                long ofMine = needsKnown(mask | (own < 0 ? 0 : 1L << own)) ? knownOf(my, -1) : 0;
+                long inMyQueue = own >= 0 && mine.isQueued() ? 1L << own : 0;
+                long ofMine = needsKnown(mask | inMyQueue) ? knownOf(my, -1) : 0;
                 knownTo |= ofMine;
-                mask |= (own < 0 ? 0 : 1L << own) | untold(my, mask, ofMine);
-                myHead = nextOf(mine);
+                mask |= inMyQueue | untold(my, mask, ofMine);
+                mine.advance();
             }
             if (mask != 0) {
                 place(joined, mask, knownTo);
@@ -310,8 +328,7 @@ final class ItemJoin {
                 if (removed != null && (told & bit) == 0 && (knownTo & bit) != 0 && !hasToldElsewhere(i, my)) {
                     Item its = untoldCopy(i, my, removed);
                     if (its != null) {
-                        untoldHashes.computeIfAbsent(label, any -> new long[removedUpTo.length])[i] +=
-                                its.contentHash();
+                        noteFound(label, i, its);
                         untold |= bit;
                     }
                 }

@@ -85,8 +85,10 @@ final class LimboJoin {
     /** The outcome as it is after the merge, when everything has been decided. */
     Outcome settled(Outcome outcome) {
         LimboItem limbo = limboOf(outcome);
-        boolean returnable = limbo != null && limbo.isReturnable();
-        return returnable || outcome.from() == null ? outcome : outcome.withoutReturn();
+        if (limbo == null || outcome.from() == null) {
+            return outcome;
+        }
+        return limbo.isReturnable() ? outcome.withTaken(limbo.item) : outcome.withoutReturn();
     }
 
     private @Nullable LimboItem limboOf(Outcome outcome) {

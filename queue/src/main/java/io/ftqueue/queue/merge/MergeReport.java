@@ -27,7 +27,8 @@ public record MergeReport(List<List<MemberId>> sides, List<QueueReport> queues) 
      * @param label its label's bytes; not to be changed
      * @param brought by side: the items that are in the queue now, that this side had and not all had
      * @param common items in the queue that all sides had
-     * @param dropped items that some side had and that another had popped or destroyed
+     * @param removed by side: the items that this side had and that are gone, because another had popped or destroyed
+     *     them
      * @param returnedCount items that a side had popped and that are back in the queue, because two sides have executed
      *     that pop with different outcomes. One of them may have been received by the client
      * @param returned which they are, at most {@link #MAX_LISTED}
@@ -40,7 +41,7 @@ public record MergeReport(List<List<MemberId>> sides, List<QueueReport> queues) 
             byte[] label,
             List<Long> brought,
             long common,
-            long dropped,
+            List<Long> removed,
             long returnedCount,
             List<RequestKey> returned,
             long duplicateCount,
@@ -49,6 +50,7 @@ public record MergeReport(List<List<MemberId>> sides, List<QueueReport> queues) 
 
         public QueueReport {
             brought = List.copyOf(brought);
+            removed = List.copyOf(removed);
             returned = List.copyOf(returned);
             duplicates = List.copyOf(duplicates);
         }

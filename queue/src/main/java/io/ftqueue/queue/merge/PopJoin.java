@@ -1,5 +1,6 @@
 package io.ftqueue.queue.merge;
 
+import io.ftqueue.group.model.Context;
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The pops that components remember, as one log; and the items that were popped on several sides. */
 final class PopJoin {
@@ -21,32 +23,63 @@ final class PopJoin {
 
     private final Map<Key, Long> executedBy = new HashMap<>();
 
-    PopJoin(List<BranchImage> branches) {
+    private @Nullable Key forgottenUpTo;
+    private boolean mayHaveForgotten;
+
+    /**
+     * Of what components remember.
+     *
+     * @param own what the own state remembers, which components have left out
+     * @param ownContext what the own state has executed
+     */
+    PopJoin(List<BranchImage> branches, List<PopRecord> own, Context ownContext) {
         this.branches = branches;
         for (int i = 0; i < branches.size(); i++) {
-            for (PopRecord pop : branches.get(i).pops()) {
-                pops.put(pop.place(), pop);
-                executedBy.merge(pop.place(), executors(i, pop.place()), (mine, more) -> mine | more);
+            BranchImage branch = branches.get(i);
+            for (PopRecord pop : branch.pops()) {
+                add(pop, 1L << i | executors(pop.place(), branch.branch().context()));
+            }
+            Key forgotten = branch.popsForgottenUpTo();
+            if (forgotten != null) {
+                mayHaveForgotten |= executors(forgotten, branch.branch().context()) != all(branches.size());
+                noteForgotten(forgotten);
             }
         }
+        own.forEach(pop -> add(pop, executors(pop.place(), ownContext)));
         while (pops.size() > PopRecord.MAX_REMEMBERED) {
-            pops.pollFirstEntry();
+            noteForgotten(pops.pollFirstEntry().getKey());
         }
     }
 
-    private long executors(int holder, Key place) {
-        long bits = 1L << holder;
+    private void add(PopRecord pop, long executors) {
+        if (executors != 0) {
+            pops.put(pop.place(), pop);
+            executedBy.merge(pop.place(), executors, (mine, more) -> mine | more);
+        }
+    }
+
+    private void noteForgotten(Key place) {
+        forgottenUpTo = forgottenUpTo == null ? place : Key.max(forgottenUpTo, place);
+    }
+
+    private static long all(int count) {
+        return count == Long.SIZE ? -1 : (1L << count) - 1;
+    }
+
+    /** The components that are known to have executed the operation at that place, as bits. */
+    private long executors(Key place, Context holder) {
+        long bits = 0;
         for (int i = 0; i < branches.size(); i++) {
-            boolean knows = branches.get(i)
-                    .branch()
-                    .context()
-                    .knows(
-                            place.configuration(),
-                            place.slot(),
-                            branches.get(holder).branch().context());
-            bits |= knows ? 1L << i : 0;
+            Context context = branches.get(i).branch().context();
+            bits |= context.knows(place.configuration(), place.slot(), holder) ? 1L << i : 0;
         }
         return bits;
+    }
+
+    /** Up to which place no pop is remembered; null if all are. */
+    @Nullable
+    Key forgottenUpTo() {
+        return forgottenUpTo;
     }
 
     /** The last pops, by place ascending. */
@@ -98,14 +131,6 @@ final class PopJoin {
 
     /** Whether a component has popped more on its own than it remembers. */
     boolean mayHaveForgotten() {
-        long all = branches.size() == Long.SIZE ? -1 : (1L << branches.size()) - 1;
-        for (BranchImage branch : branches) {
-            List<PopRecord> log = branch.pops();
-            if (log.size() >= PopRecord.MAX_REMEMBERED
-                    && executedBy.getOrDefault(log.get(0).place(), all) != all) {
-                return true;
-            }
-        }
-        return false;
+        return mayHaveForgotten;
     }
 }

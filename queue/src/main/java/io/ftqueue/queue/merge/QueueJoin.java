@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The queues of the joined state, made of the items that stay; and the count of what became of the others. */
@@ -39,11 +40,11 @@ final class QueueJoin {
 
         private final ItemDeque items = new ItemDeque();
         private final long[] brought;
+        private final long[] removed;
         private final List<LimboItem> popped;
         private final List<RequestKey> returned = new ArrayList<>();
         private int nextPopped;
         private long common;
-        private long dropped;
         private long returnedCount;
 
         /** No item with a higher key was removed by any component or by the join. */
@@ -51,8 +52,13 @@ final class QueueJoin {
 
         private Building(int sides, Key removedUpTo, List<LimboItem> popped) {
             this.brought = new long[sides];
+            this.removed = new long[sides];
             this.removedUpTo = removedUpTo;
             this.popped = popped;
+        }
+
+        private boolean isUnchanged() {
+            return LongStream.of(brought).sum() + LongStream.of(removed).sum() + returnedCount == 0;
         }
     }
 
@@ -87,8 +93,15 @@ final class QueueJoin {
     }
 
     private Building building(Label label, Map<Label, List<LimboItem>> popped) {
-        return built.computeIfAbsent(
-                label, any -> new Building(branches.size(), removedUpTo(label), popped.getOrDefault(label, List.of())));
+        return built.computeIfAbsent(label, any -> {
+            var building = new Building(branches.size(), removedUpTo(label), popped.getOrDefault(label, List.of()));
+            for (int i = 0; i < branches.size(); i++) {
+                QueueImage queue = branches.get(i).queues().get(label);
+                // What was left out and is not here was taken here, for good.
+                building.removed[i] = queue == null ? 0 : items.goneHere(queue, i);
+            }
+            return building;
+        });
     }
 
     private static Map<Label, List<LimboItem>> visibleByLabel(LimboJoin limbo) {
@@ -119,8 +132,7 @@ final class QueueJoin {
         addPopped(building, item);
         long mask = items.mask(at);
         if (items.knownElsewhere(at) != 0) {
-            building.dropped++;
-            dropped(building, item);
+            noteRemoved(building, item, mask);
             return;
         }
         building.items.add(item);
@@ -132,12 +144,17 @@ final class QueueJoin {
             building.common++;
             return;
         }
+        countSides(building.brought, mask);
+    }
+
+    private static void countSides(long[] counts, long mask) {
         for (long rest = mask; rest != 0; rest &= rest - 1) {
-            building.brought[Long.numberOfTrailingZeros(rest)]++;
+            counts[Long.numberOfTrailingZeros(rest)]++;
         }
     }
 
-    private void dropped(Building building, Item item) {
+    private void noteRemoved(Building building, Item item, long mask) {
+        countSides(building.removed, mask);
         Key key = item.otherPlaces() == null ? item.key() : Key.endOf(latestMicros());
         building.removedUpTo = Key.max(building.removedUpTo, key);
     }
@@ -160,8 +177,7 @@ final class QueueJoin {
             building.nextPopped++;
             if (!popped.isVisible()) {
                 if (popped.liveMask != 0) {
-                    building.dropped++;
-                    dropped(building, popped.item);
+                    noteRemoved(building, popped.item, popped.liveMask);
                 }
                 continue;
             }
@@ -221,23 +237,16 @@ final class QueueJoin {
 
     private @Nullable QueueReport report(Label label, long id, List<MergeReport.Duplicate> duplicates, PopJoin pops) {
         Building building = building(label, Map.of());
-        List<Long> brought = new ArrayList<>();
-        long broughtByAny = 0;
-        for (long count : building.brought) {
-            brought.add(count);
-            broughtByAny += count;
-        }
-        boolean same = broughtByAny + building.dropped + building.returnedCount + duplicates.size() == 0;
-        if (same) {
+        if (building.isUnchanged() && duplicates.isEmpty()) {
             return null;
         }
         int listed = Math.min(MergeReport.MAX_LISTED, duplicates.size());
         return new QueueReport(
                 id,
                 label.bytes(),
-                brought,
+                LongStream.of(building.brought).boxed().toList(),
                 building.common,
-                building.dropped,
+                LongStream.of(building.removed).boxed().toList(),
                 building.returnedCount,
                 building.returned,
                 duplicates.size(),

@@ -7,13 +7,11 @@ import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
 import io.ftqueue.queue.image.Item;
-import io.ftqueue.queue.image.ItemDeque;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.StateHash;
 import io.ftqueue.queue.image.TextImage;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +40,8 @@ public final class StateJoin {
     private static final int ITEMS_AT_ONCE = 16_384;
 
     private final List<BranchImage> branches;
+    private final Context ownContext;
+    private final OwnState ownState;
     private final ItemJoin items;
     private final QueueJoin queues;
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
@@ -65,15 +65,16 @@ public final class StateJoin {
      * @param branches the components; each has been told but for the own one, which is as it is
      * @param own which of them has the own state; -1 if none has
      * @param ownContext what the own state has executed
-     * @param ownItems what it has in its queues
+     * @param ownState what it has of that which the other components have left out
      * @param sink takes the joined state
      */
-    public StateJoin(
-            List<BranchImage> branches, int own, Context ownContext, Map<Label, ItemDeque> ownItems, ImageSink sink) {
+    public StateJoin(List<BranchImage> branches, int own, Context ownContext, OwnState ownState, ImageSink sink) {
         this.branches = branches;
-        var labels = new TreeSet<Label>(ownItems.keySet());
+        this.ownContext = ownContext;
+        this.ownState = ownState;
+        var labels = new TreeSet<Label>(ownState.labels());
         branches.forEach(branch -> labels.addAll(branch.queues().keySet()));
-        items = new ItemJoin(branches, own, ownContext, ownItems, labels.iterator());
+        items = new ItemJoin(branches, own, ownContext, ownState, labels.iterator());
         queues = new QueueJoin(branches, items);
         long clock = 0;
         for (BranchImage branch : branches) {
@@ -127,12 +128,20 @@ public final class StateJoin {
             long queuesHash = 0;
             for (QueueImage queue : branch.queues().values()) {
                 queuesHash += queue.stateHash(items.itemsHash(queue, i));
+                if (items.goneHere(queue, i) < 0) {
+                    throw new MalformedStateException(
+                            i,
+                            "the state of " + announced.donor() + " leaves out " + queue.untoldCount()
+                                    + " items of a queue that are others here");
+                }
             }
             long hash = StateHash.of(queuesHash, branch.sessionsHash(), branch.textsHash());
             if (hash != announced.stateHash()) {
-                throw new MalformedStateException("the state of " + announced.donor() + " has the hash "
-                        + Long.toHexString(hash) + " instead of the announced "
-                        + Long.toHexString(announced.stateHash()));
+                throw new MalformedStateException(
+                        i,
+                        "the state of " + announced.donor() + " has the hash "
+                                + Long.toHexString(hash) + " instead of the announced "
+                                + Long.toHexString(announced.stateHash()));
             }
         }
         return true;
@@ -220,18 +229,14 @@ public final class StateJoin {
             List<TextImage> texts = joinedHistory.texts();
             texts.forEach(sink::text);
         }
-        var pops = new PopJoin(branches);
+        var pops = new PopJoin(branches, ownState.pops(), ownContext);
         pops.joined().forEach(sink::pop);
+        if (pops.forgottenUpTo() != null) {
+            sink.popsForgotten(pops.forgottenUpTo());
+        }
         if (branches.size() > 1) {
             report = queues.report(pops);
         }
         return true;
-    }
-
-    /** The items of these queues by label. */
-    public static Map<Label, ItemDeque> itemsOf(List<QueueImage> queues) {
-        Map<Label, ItemDeque> items = new HashMap<>();
-        new ArrayList<>(queues).forEach(queue -> items.put(queue.label(), queue.items()));
-        return items;
     }
 }

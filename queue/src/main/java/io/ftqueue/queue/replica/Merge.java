@@ -23,7 +23,7 @@ public record Merge(long atMicros, List<List<String>> sides, List<Queue> queues)
      * @param label its label's bytes; not to be changed
      * @param brought by side: items that are in the queue because this side had them
      * @param common items in the queue that all sides had
-     * @param dropped items that some side had and that another one had popped or destroyed
+     * @param removed by side: items that this side had and that are gone, because another had popped or destroyed them
      * @param returned items that were popped and are back in the queue
      * @param duplicateCount items that were popped on several sides
      * @param atLeast whether there can be more of these: a side has popped more than it remembers
@@ -34,13 +34,14 @@ public record Merge(long atMicros, List<List<String>> sides, List<Queue> queues)
             byte[] label,
             List<Long> brought,
             long common,
-            long dropped,
+            List<Long> removed,
             long returned,
             long duplicateCount,
             boolean atLeast,
             List<Duplicate> duplicates) {
         public Queue {
             brought = List.copyOf(brought);
+            removed = List.copyOf(removed);
             duplicates = List.copyOf(duplicates);
         }
     }

@@ -50,7 +50,7 @@ final class MergeHistory {
                 queue.label(),
                 queue.brought(),
                 queue.common(),
-                queue.dropped(),
+                queue.removed(),
                 queue.returnedCount(),
                 queue.duplicateCount(),
                 queue.atLeast(),

@@ -35,6 +35,14 @@ final class PopLog {
     private int first;
     private int size;
 
+    /** The place of the last pop that is not remembered any more; spread, to spare an object for each. */
+    private long forgottenTimestamp;
+
+    private ConfigurationId forgottenConfiguration = ConfigurationId.NONE;
+    private long forgottenSlot;
+    private int forgottenIndex;
+    private int forgottenOperation;
+
     PopLog() {}
 
     private PopLog(PopLog source) {
@@ -51,6 +59,11 @@ final class PopLog {
         operations = source.operations.clone();
         first = source.first;
         size = source.size;
+        forgottenTimestamp = source.forgottenTimestamp;
+        forgottenConfiguration = source.forgottenConfiguration;
+        forgottenSlot = source.forgottenSlot;
+        forgottenIndex = source.forgottenIndex;
+        forgottenOperation = source.forgottenOperation;
     }
 
     /** As it is now. */
@@ -113,6 +126,7 @@ final class PopLog {
     private int next() {
         if (size == itemHighs.length) {
             if (size == PopRecord.MAX_REMEMBERED) {
+                forgetFirst();
                 first = (first + 1) & (size - 1);
                 size--;
             } else {
@@ -121,6 +135,35 @@ final class PopLog {
         }
         size++;
         return (first + size - 1) & (itemHighs.length - 1);
+    }
+
+    private void forgetFirst() {
+        var configuration = configurations[first];
+        if (configuration != null) {
+            forgottenTimestamp = timestamps[first];
+            forgottenConfiguration = configuration;
+            forgottenSlot = slots[first];
+            forgottenIndex = indexes[first];
+            forgottenOperation = operations[first];
+        }
+    }
+
+    /** Notes up to which place pops are not remembered any more. */
+    void forgotten(Key upTo) {
+        forgottenTimestamp = upTo.timestampMicros();
+        forgottenConfiguration = upTo.configuration();
+        forgottenSlot = upTo.slot();
+        forgottenIndex = upTo.index();
+        forgottenOperation = upTo.operation();
+    }
+
+    /** Up to which place pops are not remembered any more; null if all are. */
+    @Nullable
+    Key forgottenUpTo() {
+        return forgottenConfiguration.equals(ConfigurationId.NONE)
+                ? null
+                : new Key(
+                        forgottenTimestamp, forgottenConfiguration, forgottenSlot, forgottenIndex, forgottenOperation);
     }
 
     /** Doubles the columns. Before the ring is full for good nothing was dropped, so it starts at 0. */

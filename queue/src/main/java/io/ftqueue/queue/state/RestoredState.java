@@ -3,6 +3,7 @@ package io.ftqueue.queue.state;
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
+import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.PopRecord;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.SessionImage;
@@ -43,6 +44,11 @@ final class RestoredState implements ImageSink {
     @Override
     public void pop(PopRecord pop) {
         queues.pops().add(pop);
+    }
+
+    @Override
+    public void popsForgotten(Key upTo) {
+        queues.pops().forgotten(upTo);
     }
 
     /** To be called when all has been told. */

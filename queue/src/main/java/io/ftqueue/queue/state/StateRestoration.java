@@ -5,17 +5,19 @@ import io.ftqueue.group.replication.StateMachine;
 import io.ftqueue.group.replication.StateMachine.Branch;
 import io.ftqueue.group.replication.StateMachine.MalformedStateException;
 import io.ftqueue.queue.image.ImageReader;
+import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.merge.BranchImage;
 import io.ftqueue.queue.merge.MergeReport;
+import io.ftqueue.queue.merge.OwnState;
 import io.ftqueue.queue.merge.StateJoin;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a state from the own one and what other components tell of theirs. */
 final class StateRestoration implements StateMachine.Restoration {
 
+    private final List<Branch> announced;
     private final List<BranchImage> branches = new ArrayList<>();
     private final List<ImageReader> readers = new ArrayList<>();
     private final RestoredState restored = new RestoredState();
@@ -31,6 +33,7 @@ final class StateRestoration implements StateMachine.Restoration {
     }
 
     StateRestoration(List<Branch> branches, int own, Context known, StateSnapshot mine, Use use) {
+        this.announced = branches;
         this.own = own;
         this.known = known;
         this.mine = mine;
@@ -65,15 +68,24 @@ final class StateRestoration implements StateMachine.Restoration {
         for (int i = 0; i < branches.size(); i++) {
             if (i == own) {
                 tellMine(branches.get(i));
-            } else {
-                readers.get(i).requireEnd();
+            } else if (!readers.get(i).isComplete()) {
+                throw new MalformedStateException(
+                        i, "the state of " + announced.get(i).donor() + " was not told to its end");
             }
         }
+        return new StateJoin(branches, own, known, ownState(), restored);
+    }
+
+    private OwnState ownState() {
+        var parts = new OwnState();
         // A state that does not count must not be mixed with the others, whatever is in it.
-        var ownItems = known.isBlank()
-                ? Map.<io.ftqueue.queue.image.Label, io.ftqueue.queue.image.ItemDeque>of()
-                : StateJoin.itemsOf(mine.queues());
-        return new StateJoin(branches, own, known, ownItems, restored);
+        if (!known.isBlank()) {
+            mine.queues().forEach(parts::add);
+            mine.sessions().forEachRemaining(parts::add);
+            mine.texts().forEachRemaining(parts::add);
+            mine.pops().forEach(parts::add);
+        }
+        return parts;
     }
 
     private void tellMine(BranchImage image) {
@@ -82,6 +94,10 @@ final class StateRestoration implements StateMachine.Restoration {
         mine.sessions().forEachRemaining(image::session);
         mine.texts().forEachRemaining(image::text);
         mine.pops().forEach(image::pop);
+        Key forgotten = mine.popsForgottenUpTo();
+        if (forgotten != null) {
+            image.popsForgotten(forgotten);
+        }
     }
 
     @Override

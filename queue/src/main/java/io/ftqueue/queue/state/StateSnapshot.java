@@ -4,6 +4,7 @@ import io.ftqueue.group.model.Context;
 import io.ftqueue.group.replication.StateMachine;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageWriter;
+import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.PopRecord;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.SessionImage;
@@ -11,6 +12,7 @@ import io.ftqueue.queue.image.StateImage;
 import io.ftqueue.queue.image.TextImage;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A state as it was at some time; what is large in it is shared with the state in use. */
 final class StateSnapshot implements StateMachine.Snapshot {
@@ -67,7 +69,12 @@ final class StateSnapshot implements StateMachine.Snapshot {
         return pops.toRecords();
     }
 
+    @Nullable
+    Key popsForgottenUpTo() {
+        return pops.forgottenUpTo();
+    }
+
     private StateImage toImage() {
-        return new StateImage(head, queues.iterator(), sessions(), texts(), pops().iterator());
+        return new StateImage(head, queues.iterator(), sessions(), texts(), pops().iterator(), popsForgottenUpTo());
     }
 }

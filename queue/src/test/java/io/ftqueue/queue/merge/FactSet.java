@@ -62,7 +62,8 @@ final class FactSet {
         return alive.stream().map(Push::item).toList();
     }
 
-    private static final Comparator<Push> BY_PLACE = Comparator.comparingLong(Push::micros).thenComparing(Push::dot);
+    private static final Comparator<Push> BY_PLACE =
+            Comparator.comparingLong(Push::micros).thenComparing(Push::dot);
 
     private boolean isDestroyed(Push push) {
         return all(Destroy.class).stream()

@@ -99,7 +99,9 @@ final class RandomHistory {
                     .isEqualTo(joined(left, joined(right, third)).hash());
             var atOnce = new Component(new Branch(++epoch));
             atOnce.branch.become(List.of(left.branch, right.branch, third.branch));
-            assertThat(atOnce.hash()).as("all at once, " + seed).isEqualTo(joined(joined, third).hash());
+            assertThat(atOnce.hash())
+                    .as("all at once, " + seed)
+                    .isEqualTo(joined(joined, third).hash());
         }
         joined.branch.enter(++epoch);
         if (random.nextInt(4) == 0) {
@@ -110,9 +112,7 @@ final class RandomHistory {
 
     private void check(Component component) {
         for (String label : LABELS) {
-            assertThat(component.branch.values(label))
-                    .as(label + ", " + seed)
-                    .isEqualTo(component.facts.view(label));
+            assertThat(component.branch.values(label)).as(label + ", " + seed).isEqualTo(component.facts.view(label));
         }
     }
 
@@ -258,7 +258,11 @@ final class RandomHistory {
             }
             all = all.with(branch.dot().configuration(), branch.dot().slot());
             if (first) {
-                note(client, operation, result, client.isText() ? branch.dot().configuration().epoch() : tag);
+                note(
+                        client,
+                        operation,
+                        result,
+                        client.isText() ? branch.dot().configuration().epoch() : tag);
             }
             if (!client.isText() && operation instanceof Operation.Pop) {
                 checkAnswer(client, result);

@@ -157,9 +157,7 @@ public final class Branch implements ExecutionListener {
     public void forget(boolean trim) {
         slot++;
         micros++;
-        context = trim
-                ? context.with(configuration, slot).trimmed()
-                : context.marked(configuration, slot);
+        context = trim ? context.with(configuration, slot).trimmed() : context.marked(configuration, slot);
     }
 
     private Operation real(Operation operation) {
@@ -197,11 +195,7 @@ public final class Branch implements ExecutionListener {
 
     /** Executes operations of a native client that tells which answers it took; returns what they came to. */
     public List<Result> nativeEntry(
-            long client,
-            long answeredBelow,
-            List<ClientFrame.Echo> echoes,
-            long firstSeq,
-            Operation... operations) {
+            long client, long answeredBelow, List<ClientFrame.Echo> echoes, long firstSeq, Operation... operations) {
         var real = new Operation[operations.length];
         for (int i = 0; i < real.length; i++) {
             real[i] = real(operations[i]);
@@ -217,11 +211,7 @@ public final class Branch implements ExecutionListener {
 
     /** The same with queues by their ids; returns what the last one came to. */
     public Result nativeReal(
-            long client,
-            long answeredBelow,
-            List<ClientFrame.Echo> echoes,
-            long firstSeq,
-            Operation... operations) {
+            long client, long answeredBelow, List<ClientFrame.Echo> echoes, long firstSeq, Operation... operations) {
         var out = new ByteWriter(64);
         Payload.begin(out);
         Payload.beginNative(out, client, answeredBelow, echoes, firstSeq, operations.length);

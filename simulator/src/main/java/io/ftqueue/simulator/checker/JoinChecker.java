@@ -74,6 +74,9 @@ public final class JoinChecker {
     }
 
     private void checkServing(MemberId self, ConfigurationId id, Context context) {
+        if (context.bases().stream().anyMatch(base -> base.configuration().equals(id))) {
+            return;
+        }
         entering.getOrDefault(id, new TreeMap<>())
                 .forEach((member, brought) -> require(
                         context.dominates(brought),
