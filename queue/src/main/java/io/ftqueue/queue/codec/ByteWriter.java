@@ -55,7 +55,7 @@ public final class ByteWriter {
     public void writeVarLong(long value) {
         long rest = (value << 1) ^ (value >> 63);
         for (int i = 0; i < 8 && (rest & ~0x7fL) != 0; i++) {
-            writeByte((int) rest & 0x7f | 0x80);
+            writeByte((int) (rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         writeByte((int) rest);

@@ -158,7 +158,7 @@ public final class ItemDeque implements Iterable<Item> {
                         front.add(item);
                     }
                 }
-                if (with || each != item) {
+                if (with || !each.equals(item)) {
                     front.add(each);
                 }
             }

@@ -101,9 +101,9 @@ final class ItemEncoding {
             timestamp += in.readVarLong();
             slot += in.readVarLong();
         }
-        boolean nextOperation = before != null && (flags & NEXT_OPERATION) != 0;
-        int index = nextOperation ? before.index() : in.readVarInt(Integer.MAX_VALUE);
-        int operation = nextOperation ? before.operation() + 1 : in.readVarInt(Integer.MAX_VALUE);
+        boolean next = (flags & NEXT_OPERATION) != 0;
+        int index = before != null && next ? before.index() : in.readVarInt(Integer.MAX_VALUE);
+        int operation = before != null && next ? before.operation() + 1 : in.readVarInt(Integer.MAX_VALUE);
         List<Key> others = (flags & OTHER_PLACES) != 0 ? readPlaces(in) : null;
         byte[] value = in.readShortBytes(Operation.MAX_ITEM_BYTES);
         if (!in.isGood()) {

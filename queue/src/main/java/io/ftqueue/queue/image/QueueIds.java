@@ -28,8 +28,8 @@ public final class QueueIds {
         hash = Hashing.then(hash, created.configuration().representative().server());
         hash = Hashing.then(hash, created.configuration().representative().incarnation());
         hash = Hashing.then(hash, created.slot());
-        hash = Hashing.then(hash, (long) created.index() << Integer.SIZE | created.operation());
-        long id = hash >>> Long.SIZE - BITS;
+        hash = Hashing.then(hash, ((long) created.index() << Integer.SIZE) | created.operation());
+        long id = hash >>> (Long.SIZE - BITS);
         return id == 0 ? 1 : id;
     }
 }

@@ -106,14 +106,15 @@ public final class BranchImage implements ImageSink {
      * that has expired cannot say: then the item counts as unknown, and at worst comes back.
      */
     boolean hasExecuted(Item item) {
-        if (lastSession == null || lastSession.clientId() != item.idHigh()) {
-            SessionImage session = sessions.get(item.idHigh());
-            lastSession = session == null ? lastSession : session;
+        SessionImage session = lastSession;
+        if (session == null || session.clientId() != item.idHigh()) {
+            session = sessions.get(item.idHigh());
             if (session == null) {
                 return hasExecutedText(item);
             }
+            lastSession = session;
         }
-        return lastSession.executed().contains(item.idLow()) || hasExecutedText(item);
+        return session.executed().contains(item.idLow()) || hasExecutedText(item);
     }
 
     private boolean hasExecutedText(Item item) {

@@ -46,8 +46,9 @@ record Held(
         Item first = outcomes.get(0).taken;
         for (Held outcome : outcomes) {
             Item taken = outcome.taken;
-            boolean same = first == null || taken == null ? first == taken : first.sameIdentity(taken);
-            if (!same && outcome.pop) {
+            boolean same = first != null && taken != null && first.sameIdentity(taken);
+            boolean none = first == null && taken == null;
+            if (outcome.pop && !same && !none) {
                 return true;
             }
         }
