@@ -114,7 +114,9 @@ final class ExecutionWatch {
         public void merged(MergeReport report) {
             for (MergeReport.QueueReport queue : report.queues()) {
                 merges.add(new Merge(
-                        queue.duplicates().stream().map(ExecutionWatch::duplicate).toList(),
+                        queue.duplicates().stream()
+                                .map(ExecutionWatch::duplicate)
+                                .toList(),
                         queue.returned().stream().map(ExecutionWatch::identity).toList(),
                         queue.atLeast()));
             }

@@ -196,16 +196,27 @@ public final class Branch implements ExecutionListener {
     /** Executes operations of a native client that tells which answers it took; returns what they came to. */
     public List<Result> nativeEntry(
             long client, long answeredBelow, List<ClientFrame.Echo> echoes, long firstSeq, Operation... operations) {
-        var real = new Operation[operations.length];
-        for (int i = 0; i < real.length; i++) {
-            real[i] = real(operations[i]);
-        }
-        nativeReal(client, answeredBelow, echoes, firstSeq, real);
-        var came = List.copyOf(results);
         var told = new ArrayList<Result>();
-        for (int i = 0; i < came.size(); i++) {
-            told.add(told(operations[i], came.get(i)));
+        var allTags = new ArrayList<Long>();
+        // What comes after a creation may name the queue that it made, so its id must be known first.
+        int count = 0;
+        for (int from = 0; from < operations.length; from += count) {
+            count = 1;
+            while (from + count < operations.length && !(operations[from + count - 1] instanceof Operation.Create)) {
+                count++;
+            }
+            var real = new Operation[count];
+            for (int i = 0; i < count; i++) {
+                real[i] = real(operations[from + i]);
+            }
+            nativeReal(client, answeredBelow, echoes, firstSeq + from, real);
+            allTags.addAll(tags);
+            for (int i = 0; i < results.size(); i++) {
+                told.add(told(operations[from + i], results.get(i)));
+            }
         }
+        tags.clear();
+        tags.addAll(allTags);
         return told;
     }
 
