@@ -29,8 +29,11 @@ public sealed interface ClientFrame
     /** The most results that a session keeps for a client; a client never has more operations open. */
     int MAX_OPEN = 1_024;
 
-    /** The most echoes of a request; a client keeps the last. */
-    int MAX_ECHOES = 8;
+    /**
+     * The most echoes of a request; a client keeps the last. There is one for each change of the group that the client
+     * saw, so there are few; but a component that was alone through all of them needs every one.
+     */
+    int MAX_ECHOES = 64;
 
     /** Which of the permitted records this is. */
     FrameKind kind();
@@ -54,7 +57,7 @@ public sealed interface ClientFrame
             require(!operations.isEmpty() && operations.size() <= MAX_COUNT, "1 to 65,535 operations");
             require(answeredBelow >= 1 && answeredBelow <= firstSeq, "1 <= answeredBelow <= firstSeq");
             require(firstSeq <= MAX_SEQ, "the number is too high");
-            require(echoes.size() <= MAX_ECHOES, "at most 8 echoes");
+            require(echoes.size() <= MAX_ECHOES, "at most 64 echoes");
             long before = 0;
             for (Echo echo : echoes) {
                 require(echo.fromSeq > before && echo.fromSeq < answeredBelow, "echoes ascend below answeredBelow");

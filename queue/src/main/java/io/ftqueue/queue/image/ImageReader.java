@@ -195,15 +195,12 @@ public final class ImageReader {
         long keptFrom = in.readLong();
         sessionOperations = in.readShort();
         long[] bounds = readLongs(in, NumberRanges.MAX_RANGES);
-        long[] pairs = readLongs(in, EchoRuns.MAX_RUNS);
+        long toldBelow = in.readLong();
+        var echoes = EchoRuns.ofPairs(readLongs(in, EchoRuns.MAX_RUNS), toldBelow);
         var executed = NumberRanges.ofBounds(bounds);
         in.require(keptFrom >= 1 && sessionOperations <= ClientFrame.MAX_OPEN, Decoded.Reason.RANGE);
-        in.require(executed != null && pairs.length % 2 == 0, Decoded.Reason.RANGE);
-        if (executed != null && in.isGood()) {
-            var echoes = new EchoRuns();
-            for (int i = 0; i < pairs.length; i += 2) {
-                echoes.add(pairs[i], pairs[i + 1]);
-            }
+        in.require(executed != null && echoes != null, Decoded.Reason.RANGE);
+        if (executed != null && echoes != null && in.isGood()) {
             session = new SessionImage(
                     clientId, answeredBelow, lastUsedMicros, keptFrom, new ArrayList<>(), executed, echoes);
         }
@@ -267,12 +264,12 @@ public final class ImageReader {
         tellWhole(in);
         var item = new RequestKey(in.readLong(), in.readLong());
         var popper = new RequestKey(in.readLong(), in.readLong());
-        int isText = in.readByte();
-        in.require(isText <= 1, Decoded.Reason.RANGE);
+        var kind = PopRecord.Kind.of(in.readByte());
+        in.require(kind != null, Decoded.Reason.RANGE);
         var label = new Label(in.readShortBytes(Operation.MAX_LABEL_BYTES));
         Key place = itemEncoding.readKey(in);
-        if (in.isGood()) {
-            sink.pop(new PopRecord(item, popper, isText == 1, label, place));
+        if (kind != null && in.isGood()) {
+            sink.pop(new PopRecord(item, popper, kind, label, place));
         }
     }
 

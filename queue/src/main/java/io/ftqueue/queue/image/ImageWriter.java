@@ -147,7 +147,12 @@ public final class ImageWriter implements StateMachine.Image {
     private boolean isKnown(Item item) {
         return item.otherPlaces() == null
                 && item.compareTo(removedUpTo) > 0
-                && known.knows(item.configuration(), item.slot(), own);
+                && isExecutedByBoth(item.configuration(), item.slot());
+    }
+
+    /** Whether the reader has executed that slot, and can tell that this state has, too. */
+    private boolean isExecutedByBoth(ConfigurationId configuration, long slot) {
+        return known.knows(configuration, slot, own) && own.knows(configuration, slot, known);
     }
 
     private void begin() {
@@ -209,6 +214,7 @@ public final class ImageWriter implements StateMachine.Image {
         out.writeLong(session.keptFrom());
         out.writeShort(session.outcomes().size());
         writeLongs(session.executed().toBounds());
+        out.writeLong(session.echoes().toldBelow());
         writeLongs(session.echoes().toPairs());
         end(RecordKind.SESSION);
         operations = session.outcomes().iterator();
@@ -265,7 +271,7 @@ public final class ImageWriter implements StateMachine.Image {
 
     private void writePop(PopRecord pop) {
         Key place = pop.place();
-        if (known.knows(place.configuration(), place.slot(), own)) {
+        if (isExecutedByBoth(place.configuration(), place.slot())) {
             return;
         }
         define(place.configuration());
@@ -274,7 +280,7 @@ public final class ImageWriter implements StateMachine.Image {
         out.writeLong(pop.item().low());
         out.writeLong(pop.popper().high());
         out.writeLong(pop.popper().low());
-        out.writeByte(pop.text() ? 1 : 0);
+        out.writeByte(pop.kind().code());
         out.writeShortBytes(pop.label().bytes());
         itemEncoding.writeKey(out, place);
         end(RecordKind.POP);

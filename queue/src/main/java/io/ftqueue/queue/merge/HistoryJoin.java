@@ -96,14 +96,14 @@ final class HistoryJoin {
             executedUpTo = Math.max(executedUpTo, session.executedUpTo());
             lastUsed = Math.max(lastUsed, session.lastUsedMicros());
             executed = executed.union(session.executed());
-            echoes.addAll(session.echoes());
+            echoes.join(session.echoes());
         }
         List<List<Outcome>> outcomes = new ArrayList<>();
         long keptFrom = firstKept(same, answeredBelow, executedUpTo);
         for (SessionImage session : same) {
             long end = Math.min(keptFrom, session.executedUpTo() + 1);
             for (long seq = session.keptFrom(); seq < end; seq++) {
-                boolean told = seq < answeredBelow && echoes.know(seq);
+                boolean told = seq < answeredBelow && echoes.haveTold(seq);
                 outcomeJoin.settle(session.outcomesOf(seq), told ? echoes.tagOf(seq) : null);
             }
         }

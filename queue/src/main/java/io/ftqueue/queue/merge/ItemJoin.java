@@ -217,7 +217,7 @@ final class ItemJoin {
     private long knownOf(Item item, int holder) {
         long bits = 0;
         for (int i = 0; i < branches.size(); i++) {
-            KnownSlots slots = holder < 0 ? ofOwn[i] : ofBranch[i][holder];
+            KnownSlots slots = ofBranch[i][holder];
             boolean knows = slots.contain(item.configuration(), item.slot());
             List<Key> others = item.otherPlaces();
             if (!knows && others != null) {
@@ -258,6 +258,9 @@ final class ItemJoin {
 
         /** By component: up to where it has removed items; null if it has no such queue. */
         private final @Nullable Key[] removedUpTo;
+
+        /** By component: the own item as the component has it that has left it out. */
+        private final @Nullable Item[] foundCopies = new @Nullable Item[branches.size()];
 
         /** By component: the items that it has told and that have several places. */
         private final List<Set<RequestKey>> toldSeveralPlaces = new ArrayList<>();
@@ -303,10 +306,12 @@ final class ItemJoin {
             Item my = mine.item();
             if (my != null && my.compareTo(lowest) == 0) {
                 joined = joined.join(my);
-                long inMyQueue = own >= 0 && mine.isQueued() ? 1L << own : 0;
-                long ofMine = needsKnown(mask | inMyQueue) ? knownOf(my, -1) : 0;
-                knownTo |= ofMine;
-                mask |= inMyQueue | untold(my, mask, ofMine);
+                long untold = findUntold(my, mask);
+                boolean inMyQueue = own >= 0 && mine.isQueued();
+                mask |= untold | (inMyQueue ? 1L << own : 0);
+                if (needsKnown(mask)) {
+                    knownTo |= knownWhereFound(untold) | (inMyQueue ? knownOf(my, own) : 0);
+                }
                 mine.advance();
             }
             if (mask != 0) {
@@ -320,15 +325,16 @@ final class ItemJoin {
         }
 
         /** The components that have the own item and have not told it, because that can be found out. */
-        private long untold(Item my, long told, long knownTo) {
+        private long findUntold(Item my, long told) {
             long untold = 0;
             for (int i = 0; i < removedUpTo.length; i++) {
                 long bit = 1L << i;
                 Key removed = removedUpTo[i];
-                if (removed != null && (told & bit) == 0 && (knownTo & bit) != 0 && !hasToldElsewhere(i, my)) {
+                if (removed != null && (told & bit) == 0 && !hasToldElsewhere(i, my)) {
                     Item its = untoldCopy(i, my, removed);
                     if (its != null) {
                         noteFound(label, i, its);
+                        foundCopies[i] = its;
                         untold |= bit;
                     }
                 }
@@ -336,10 +342,22 @@ final class ItemJoin {
             return untold;
         }
 
+        /** Which components know the item at the places at which those have it that left it out. */
+        private long knownWhereFound(long untold) {
+            long bits = 0;
+            for (long rest = untold; rest != 0; rest &= rest - 1) {
+                int branch = Long.numberOfTrailingZeros(rest);
+                Item its = foundCopies[branch];
+                bits |= its == null ? 0 : knownOf(its, branch);
+            }
+            return bits;
+        }
+
         /** The own item as the component has it, if it does: at the one place where it has executed the push. */
         private @Nullable Item untoldCopy(int branch, Item my, Key removed) {
             if (my.otherPlaces() == null) {
-                return my.compareTo(removed) > 0 ? my : null;
+                boolean executed = my.compareTo(removed) > 0 && ofOwn[branch].contain(my.configuration(), my.slot());
+                return executed ? my : null;
             }
             List<Key> places = new ArrayList<>(my.otherPlaces());
             places.add(my.key());

@@ -45,7 +45,7 @@ final class PopJoin {
                 noteForgotten(forgotten);
             }
         }
-        own.forEach(pop -> add(pop, executors(pop.place(), ownContext)));
+        own.forEach(pop -> add(pop, executorsOfOwn(pop.place(), ownContext)));
         while (pops.size() > PopRecord.MAX_REMEMBERED) {
             noteForgotten(pops.pollFirstEntry().getKey());
         }
@@ -76,6 +76,17 @@ final class PopJoin {
         return bits;
     }
 
+    /** The components that have executed an own pop; and what they, who left it out, would have told of it. */
+    private long executorsOfOwn(Key place, Context ownContext) {
+        long executors = executors(place, ownContext);
+        for (long rest = executors; rest != 0; rest &= rest - 1) {
+            Context holder =
+                    branches.get(Long.numberOfTrailingZeros(rest)).branch().context();
+            executors |= executors(place, holder);
+        }
+        return executors;
+    }
+
     /** Up to which place no pop is remembered; null if all are. */
     @Nullable
     Key forgottenUpTo() {
@@ -94,14 +105,16 @@ final class PopJoin {
     Map<Label, List<MergeReport.Duplicate>> duplicates() {
         Map<RequestKey, List<PopRecord>> byItem = new LinkedHashMap<>();
         for (PopRecord pop : pops.values()) {
-            byItem.computeIfAbsent(pop.item(), item -> new ArrayList<>(1)).add(pop);
+            if (pop.kind() != PopRecord.Kind.RETURN) {
+                byItem.computeIfAbsent(pop.item(), item -> new ArrayList<>(1)).add(pop);
+            }
         }
         Map<Label, List<MergeReport.Duplicate>> duplicates = new HashMap<>();
         byItem.forEach((item, all) -> {
             List<PopRecord> apart = apart(all);
             if (!apart.isEmpty()) {
                 List<MergeReport.Popper> poppers = apart.stream()
-                        .map(pop -> new MergeReport.Popper(pop.popper(), pop.text()))
+                        .map(pop -> new MergeReport.Popper(pop.popper(), pop.kind() == PopRecord.Kind.TEXT))
                         .distinct()
                         .toList();
                 duplicates
@@ -110,6 +123,19 @@ final class PopJoin {
             }
         });
         return duplicates;
+    }
+
+    /** The items that went back in some component, and not before all, although their clients may have them; by label. */
+    Map<Label, List<RequestKey>> returned() {
+        Map<Label, List<RequestKey>> returned = new HashMap<>();
+        long all = all(branches.size());
+        pops.forEach((place, pop) -> {
+            if (pop.kind() == PopRecord.Kind.RETURN && executedBy.getOrDefault(place, all) != all) {
+                returned.computeIfAbsent(pop.label(), label -> new ArrayList<>())
+                        .add(pop.item());
+            }
+        });
+        return returned;
     }
 
     /** Those of the pops of one item of which no component has executed both this one and another one. */

@@ -57,6 +57,13 @@ final class QueueJoin {
             this.popped = popped;
         }
 
+        private void addReturned(RequestKey item) {
+            returnedCount++;
+            if (returned.size() < MergeReport.MAX_LISTED) {
+                returned.add(item);
+            }
+        }
+
         private boolean isUnchanged() {
             return LongStream.of(brought).sum() + LongStream.of(removed).sum() + returnedCount == 0;
         }
@@ -185,10 +192,7 @@ final class QueueJoin {
             if (popped.mask == popped.liveMask) {
                 count(building, popped.liveMask);
             } else {
-                building.returnedCount++;
-                if (building.returned.size() < MergeReport.MAX_LISTED) {
-                    building.returned.add(popped.item.identity());
-                }
+                building.addReturned(popped.item.identity());
             }
         }
     }
@@ -220,6 +224,10 @@ final class QueueJoin {
         Map<Label, Long> ids = new HashMap<>();
         joined.forEach(queue -> ids.put(queue.label(), queue.id()));
         Map<Label, List<MergeReport.Duplicate>> duplicates = pops.duplicates();
+        pops.returned().forEach((label, returned) -> {
+            Building building = building(label, Map.of());
+            returned.forEach(building::addReturned);
+        });
         List<QueueReport> reports = new ArrayList<>();
         var labels = new TreeSet<Label>(built.keySet());
         labels.addAll(duplicates.keySet());

@@ -30,16 +30,18 @@ final class Limbo {
         }
     }
 
-    /** An operation's outcome does not count: its item goes back unless another pop has it. */
-    void release(Item item, LiveQueue from, Queues queues) {
+    /** An operation's outcome does not count: its item goes back unless another pop has it. True if it went back. */
+    boolean release(Item item, LiveQueue from, Queues queues) {
         Integer holders = shared.isEmpty() ? null : shared.remove(item.identity());
         if (holders == null) {
-            queues.giveBack(from, item);
-        } else if (holders < 0) {
+            return queues.giveBack(from, item);
+        }
+        if (holders < 0) {
             putUnlessNone(item.identity(), holders + 1);
         } else if (holders > 2) {
             shared.put(item.identity(), holders - 1);
         }
+        return false;
     }
 
     private void putUnlessNone(RequestKey item, int holders) {
@@ -52,8 +54,9 @@ final class Limbo {
      * The client has told which answer it took of an operation with several outcomes.
      *
      * @param tag that of the answer; null if the client has told nothing
+     * @return whether an item went back to its queue
      */
-    void settle(List<Held> outcomes, @Nullable Long tag, Queues queues) {
+    boolean settle(List<Held> outcomes, @Nullable Long tag, Queues queues) {
         Held taken = null;
         for (Held outcome : outcomes) {
             taken = tag != null && outcome.tag() == tag ? outcome : taken;
@@ -63,17 +66,17 @@ final class Limbo {
             if (taken != null && taken.taken() != null && taken.from() != null) {
                 queues.withdraw(taken.from(), taken.taken());
             }
-            return;
+            return false;
         }
         Held first = outcomes.get(0);
         if (first.taken() == null || first.from() == null) {
-            return;
+            return false;
         }
         if (tag == null || taken != null) {
             confirm(first.taken());
-        } else {
-            release(first.taken(), first.from(), queues);
+            return false;
         }
+        return release(first.taken(), first.from(), queues);
     }
 
     /** Notes of a new state which items are held by more than one pop, given how many hold each. */

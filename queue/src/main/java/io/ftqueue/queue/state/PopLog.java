@@ -24,7 +24,7 @@ final class PopLog {
     private long[] itemLows = new long[MIN_CAPACITY];
     private long[] popperHighs = new long[MIN_CAPACITY];
     private long[] popperLows = new long[MIN_CAPACITY];
-    private boolean[] texts = new boolean[MIN_CAPACITY];
+    private PopRecord.Kind[] kinds = new PopRecord.Kind[MIN_CAPACITY];
     private @Nullable Label[] labels = new @Nullable Label[MIN_CAPACITY];
     private long[] timestamps = new long[MIN_CAPACITY];
     private @Nullable ConfigurationId[] configurations = new @Nullable ConfigurationId[MIN_CAPACITY];
@@ -50,7 +50,7 @@ final class PopLog {
         itemLows = source.itemLows.clone();
         popperHighs = source.popperHighs.clone();
         popperLows = source.popperLows.clone();
-        texts = source.texts.clone();
+        kinds = source.kinds.clone();
         labels = source.labels.clone();
         timestamps = source.timestamps.clone();
         configurations = source.configurations.clone();
@@ -72,13 +72,20 @@ final class PopLog {
     }
 
     /** Adds a pop, which comes after all that are there. */
-    void add(Item item, Label label, long popperHigh, long popperLow, boolean text, Position position, int place) {
+    void add(
+            Item item,
+            Label label,
+            long popperHigh,
+            long popperLow,
+            PopRecord.Kind kind,
+            Position position,
+            int place) {
         int index = next();
         itemHighs[index] = item.idHigh();
         itemLows[index] = item.idLow();
         popperHighs[index] = popperHigh;
         popperLows[index] = popperLow;
-        texts[index] = text;
+        kinds[index] = kind;
         labels[index] = label;
         timestamps[index] = position.timestampMicros();
         configurations[index] = position.configuration();
@@ -94,7 +101,7 @@ final class PopLog {
         itemLows[index] = pop.item().low();
         popperHighs[index] = pop.popper().high();
         popperLows[index] = pop.popper().low();
-        texts[index] = pop.text();
+        kinds[index] = pop.kind();
         labels[index] = pop.label();
         timestamps[index] = pop.place().timestampMicros();
         configurations[index] = pop.place().configuration();
@@ -114,7 +121,7 @@ final class PopLog {
                 records.add(new PopRecord(
                         new RequestKey(itemHighs[at], itemLows[at]),
                         new RequestKey(popperHighs[at], popperLows[at]),
-                        texts[at],
+                        kinds[at],
                         label,
                         new Key(timestamps[at], configuration, slots[at], indexes[at], operations[at])));
             }
@@ -173,7 +180,7 @@ final class PopLog {
         itemLows = Arrays.copyOf(itemLows, capacity);
         popperHighs = Arrays.copyOf(popperHighs, capacity);
         popperLows = Arrays.copyOf(popperLows, capacity);
-        texts = Arrays.copyOf(texts, capacity);
+        kinds = Arrays.copyOf(kinds, capacity);
         labels = Arrays.copyOf(labels, capacity);
         timestamps = Arrays.copyOf(timestamps, capacity);
         configurations = Arrays.copyOf(configurations, capacity);

@@ -16,7 +16,6 @@ import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageWriter;
 import io.ftqueue.queue.image.StateHash;
 import io.ftqueue.queue.merge.MergeReport;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ public final class QueueState implements StateMachine {
             configuration = position.configuration();
             tag = tagOf(configuration);
         }
-        queues.startSlot(position.timestampMicros());
+        queues.startPayload(position);
         sessions.expire(now);
         texts.expire(now);
         int offset = 1;
@@ -91,12 +90,12 @@ public final class QueueState implements StateMachine {
         }
     }
 
-    /** Names a configuration to clients; never 0, which stands for none. */
+    /** Names a configuration to clients; never 0, which stands for none, nor {@link EchoRuns#UNKNOWN}. */
     private static long tagOf(ConfigurationId configuration) {
         long hash = Hashing.mix(configuration.epoch());
         hash = Hashing.then(hash, configuration.representative().server());
         hash = Hashing.then(hash, configuration.representative().incarnation());
-        return hash == 0 ? 1 : hash;
+        return hash == 0 || hash == EchoRuns.UNKNOWN ? 1 : hash;
     }
 
     /** Executes a native entry; returns where it ends. */
@@ -116,7 +115,7 @@ public final class QueueState implements StateMachine {
         }
         sessions.use(session, clock.micros());
         sessions.unhash(session);
-        addEchoes(session.echoes(), payload, start);
+        addEchoes(session.echoes(), payload, start, answeredBelow);
         session.answered(answeredBelow, limbo, queues);
         for (int i = 0; i < count; i++) {
             long seq = firstSeq + i;
@@ -140,16 +139,19 @@ public final class QueueState implements StateMachine {
         return offset;
     }
 
-    private static void addEchoes(EchoRuns to, byte[] payload, int start) {
+    private static void addEchoes(EchoRuns to, byte[] payload, int start, long answeredBelow) {
         int count = payload[start + Payload.ECHO_COUNT_OFFSET];
-        int last = start + Payload.NATIVE_HEAD_BYTES + (count - 1) * Payload.ECHO_BYTES;
-        if (count == 0 || to.endWith(Bytes.getLong(payload, last), Bytes.getLong(payload, last + Long.BYTES))) {
+        int first = start + Payload.NATIVE_HEAD_BYTES;
+        int last = first + (count - 1) * Payload.ECHO_BYTES;
+        if (count == 0
+                || to.goOn(Bytes.getLong(payload, last), Bytes.getLong(payload, last + Long.BYTES), answeredBelow)) {
             return;
         }
-        for (int i = 0; i < count; i++) {
-            int at = start + Payload.NATIVE_HEAD_BYTES + i * Payload.ECHO_BYTES;
-            to.add(Bytes.getLong(payload, at), Bytes.getLong(payload, at + Long.BYTES));
+        long[] pairs = new long[2 * count];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = Bytes.getLong(payload, first + i * Long.BYTES);
         }
+        to.tell(pairs, answeredBelow);
     }
 
     private static int skip(byte[] payload, int start, int count) {
@@ -238,11 +240,10 @@ public final class QueueState implements StateMachine {
         return texts.find(key);
     }
 
-    /** All queues, by id ascending. */
+    /** All queues, by first creation ascending. */
     public List<QueueSummary> queues() {
         return queues.all().stream()
                 .map(queue -> new QueueSummary(queue.id(), queue.label().bytes(), queue.size()))
-                .sorted(Comparator.comparingLong(QueueSummary::id))
                 .toList();
     }
 

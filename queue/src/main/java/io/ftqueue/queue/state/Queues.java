@@ -8,6 +8,7 @@ import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
+import io.ftqueue.queue.image.PopRecord;
 import io.ftqueue.queue.image.QueueIds;
 import io.ftqueue.queue.image.QueueImage;
 import java.util.ArrayList;
@@ -31,8 +32,11 @@ final class Queues {
     private final PopLog pops = new PopLog();
     private long destroys;
 
-    /** The time of the slot that is being executed. */
-    private long nowMicros;
+    /** The payload that is being executed. */
+    private @Nullable Position current;
+
+    /** Minus the number of returns noted in it. */
+    private int returns;
 
     /** Invariant: the sum of the queues' hashes. */
     private long hash;
@@ -100,17 +104,29 @@ final class Queues {
         return byLabel.get(label);
     }
 
-    /** The next operations are of a slot of that time. */
-    void startSlot(long timestampMicros) {
-        nowMicros = timestampMicros;
+    /** The next operations are of that payload. */
+    void startPayload(Position position) {
+        current = position;
+        returns = 0;
     }
 
-    /** Takes back an item that was popped, unless its queue was destroyed since. */
-    void giveBack(LiveQueue queue, Item returned) {
-        if (queue.isThereAfter(destroys)) {
-            hash -= queue.stateHash();
-            queue.giveBack(returned);
-            hash += queue.stateHash();
+    /** Takes back an item that was popped, unless its queue was destroyed since: then false. */
+    boolean giveBack(LiveQueue queue, Item returned) {
+        if (!queue.isThereAfter(destroys)) {
+            return false;
+        }
+        hash -= queue.stateHash();
+        queue.giveBack(returned);
+        hash += queue.stateHash();
+        return true;
+    }
+
+    /** Notes that an item went back that its client may have received. */
+    void noteReturn(Item item, LiveQueue queue, long clientId, long seq) {
+        Position position = current;
+        if (position != null) {
+            // No operation is executed at a place below 0.
+            pops.add(item, queue.label(), clientId, seq, PopRecord.Kind.RETURN, position, --returns);
         }
     }
 
@@ -118,7 +134,7 @@ final class Queues {
     void withdraw(LiveQueue queue, Item received) {
         if (queue.isThereAfter(destroys)) {
             hash -= queue.stateHash();
-            queue.withdraw(received, nowMicros);
+            queue.withdraw(received, current == null ? 0 : current.timestampMicros());
             hash += queue.stateHash();
         }
     }
@@ -244,7 +260,8 @@ final class Queues {
         if (popped != null) {
             taken = popped;
             takenFrom = queue;
-            pops.add(popped, queue.label(), idHigh, idLow, isText, position, place);
+            var kind = isText ? PopRecord.Kind.TEXT : PopRecord.Kind.NATIVE;
+            pops.add(popped, queue.label(), idHigh, idLow, kind, position, place);
         }
     }
 

@@ -128,20 +128,23 @@ final class Session {
         if (!ring.isPop(seq)) {
             return;
         }
-        boolean told = echoes.know(seq);
+        boolean told = echoes.haveTold(seq);
+        long tag = echoes.tagOf(seq);
         List<Held> several = ring.several(seq);
-        if (several != null) {
-            limbo.settle(several, told ? echoes.tagOf(seq) : null, queues);
-            return;
-        }
         Item taken = ring.taken(seq);
         LiveQueue from = ring.from(seq);
-        if (taken != null && from != null) {
-            if (!told || echoes.tagOf(seq) == ring.tag(seq)) {
+        boolean back = false;
+        if (several != null) {
+            back = limbo.settle(several, told ? tag : null, queues);
+        } else if (taken != null && from != null) {
+            if (!told || tag == ring.tag(seq)) {
                 limbo.confirm(taken);
             } else {
-                limbo.release(taken, from, queues);
+                back = limbo.release(taken, from, queues);
             }
+        }
+        if (back && taken != null && from != null && told && tag == EchoRuns.UNKNOWN) {
+            queues.noteReturn(taken, from, clientId, seq);
         }
     }
 
