@@ -52,6 +52,14 @@ final class BenchCommand implements Callable<Integer> {
     private int itemBytes = 8;
 
     @Option(
+            names = "--merge",
+            paramLabel = "N",
+            split = ",",
+            description = "Instead of that, split 4 servers in two, push N items on both sides together, and heal; one "
+                    + "merge each.")
+    private List<Long> merges = List.of();
+
+    @Option(
             names = {"--failures", "-F"},
             paramLabel = "F",
             description = "The servers answer when F + 1 of them hold an operation (default: 1).")
@@ -68,9 +76,13 @@ final class BenchCommand implements Callable<Integer> {
         check(seconds >= 1 && warmup >= 0, "--seconds must be at least 1, --warmup at least 0");
         check(itemBytes >= 0 && itemBytes <= 60_000, "--item-bytes must be 0 to 60000");
         check(outstanding.stream().allMatch(w -> w >= 1 && w <= 1_024L * clients), "--outstanding: 1 to 1024 a client");
+        check(merges.stream().allMatch(n -> n >= 0 && n <= 10_000_000), "--merge: 0 to 10000000 items");
         PrintWriter out = spec.commandLine().getOut();
         out.println("machine   " + Machine.describe());
         out.println("commit    " + Machine.commit());
+        if (!merges.isEmpty()) {
+            return merge(out);
+        }
         out.printf(
                 Locale.ROOT,
                 "settings  %d servers and 1 client as processes on loopback, F=%d, memory only, %d-byte items, "
@@ -87,6 +99,35 @@ final class BenchCommand implements Callable<Integer> {
             local.awaitOneConfiguration(PATIENCE);
             for (int each : outstanding) {
                 print(out, local, each);
+            }
+            return ExitCode.OK;
+        } catch (TimeoutException | ClientException | IllegalStateException e) {
+            spec.commandLine().getErr().println("ftqueue: the bench failed: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private int merge(PrintWriter out) throws IOException, InterruptedException {
+        out.printf(
+                Locale.ROOT,
+                "settings  2+2 servers as processes on loopback, F=%d, memory only, %d-byte items, a client a side with "
+                        + "1 operation outstanding%n",
+                failures,
+                itemBytes);
+        out.printf("%12s %14s %16s %16s%n", "diverged", "healed ms", "longest wait ms", "usual wait ms");
+        out.flush();
+        try (var local = new LocalServers(4, List.of("--failures", String.valueOf(failures)))) {
+            var bench = new MergeBench(local, itemBytes);
+            for (long each : merges) {
+                MergeBench.Figures figures = bench.measure(each);
+                out.printf(
+                        Locale.ROOT,
+                        "%,12d %,14.0f %,16.0f %,16.0f%n",
+                        each,
+                        figures.healed() / 1e6,
+                        figures.longestWait() / 1e6,
+                        figures.usualWait() / 1e6);
+                out.flush();
             }
             return ExitCode.OK;
         } catch (TimeoutException | ClientException | IllegalStateException e) {

@@ -42,7 +42,8 @@ class MergeJsonTest {
 
     private static Merge merge(List<Merge.Duplicate> duplicates) {
         byte[] label = "jobs".getBytes(StandardCharsets.UTF_8);
-        var queue = new Merge.Queue(7, label, List.of(3L, 2L), 10, List.of(0L, 1L), 0, duplicates.size(), true, duplicates);
+        var queue =
+                new Merge.Queue(7, label, List.of(3L, 2L), 10, List.of(0L, 1L), 0, duplicates.size(), true, duplicates);
         return new Merge(1_795_428_000_500_000L, List.of(List.of("a", "b"), List.of("c")), List.of(queue));
     }
 

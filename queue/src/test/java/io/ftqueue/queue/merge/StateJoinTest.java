@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
+import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.state.Branch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -109,6 +110,46 @@ class StateJoinTest {
         assertThat(values(joined, "q")).containsExactly("y");
     }
 
+    /** What one side has popped and the other has in its queue is left out when they tell each other their states. */
+    @Test
+    void findsWhatWasLeftOutAmongWhatItHasPopped() {
+        run(left, create("q"), push(1, "x"), push(1, "y"));
+        var right = left.fork(2);
+        left.enter(3);
+        left.nativeEntry(1, 1, 1, new Operation.Pop(1));
+        runAs(2, right, push(1, "z"));
+        meet(left, right);
+        assertThat(left.values("q")).containsExactly("y", "z");
+        assertThat(left.reports.get(0).queues().get(0).removed()).containsExactly(0L, 1L);
+        // Client 1 gives up that pop: x is not gone.
+        left.nativeEntry(1, 2, List.of(new ClientFrame.Echo(1, 0)), 2, new Operation.Size(1));
+        assertThat(left.values("q")).containsExactly("x", "y", "z");
+    }
+
+    /** An item that a pop holds can be in other components under other keys. */
+    @Test
+    void knowsAllPlacesOfAnItemThatAPopHolds() {
+        run(left, create("q"));
+        var right = left.fork(2);
+        var third = left.fork(4);
+        left.enter(3);
+        right.micros += 50;
+        third.micros += 90;
+        left.nativeEntry(1, 1, 1, push(1, "x"));
+        right.nativeEntry(1, 1, 1, push(1, "x"));
+        third.nativeEntry(1, 1, 1, push(1, "x"));
+        var fourth = third.fork(5);
+        left.nativeEntry(2, 1, 1, new Operation.Pop(1));
+        runAs(3, right, push(1, "b"));
+        runAs(3, third, push(1, "c"));
+        meet(left, right);
+        meet(left, third);
+        runAs(4, fourth, push(1, "d"));
+        meet(left, fourth);
+        left.nativeEntry(2, 2, List.of(new ClientFrame.Echo(1, 0)), 2, new Operation.Size(1));
+        assertThat(left.values("q").get(0)).isEqualTo("x");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void holdsInRandomHistories(int part) {
@@ -121,6 +162,19 @@ class StateJoinTest {
         var joined = new Branch(1_000);
         joined.become(List.of(first, second));
         return joined;
+    }
+
+    /** Joins both where they are, each from what the other leaves out for it; they come to the same. */
+    static void meet(Branch first, Branch second) {
+        var told = first.fork(999);
+        first.become(List.of(first, second));
+        second.become(List.of(told, second));
+        assertThat(second.state.stateHash()).isEqualTo(first.state.stateHash());
+        assertThat(second.pieces()).containsExactlyElementsOf(first.pieces());
+        int last = first.reports.size() - 1;
+        assertThat(second.reports.get(second.reports.size() - 1))
+                .usingRecursiveComparison()
+                .isEqualTo(first.reports.get(last));
     }
 
     static List<String> values(Branch branch, String label) {
