@@ -132,24 +132,15 @@ final class NativeGateway {
         counters.count(ReplicaCounter.NATIVE_REFUSED, refused);
     }
 
-    /** The client of that id, or null; for {@link #onExecuted}. */
+    /** The client of that id, or null; for {@link #onExecuted} and {@link #onGap}. */
     @Nullable
     NativeClient find(long clientId) {
         return clients.get(clientId);
     }
 
     /** An operation out of an own payload was executed, now or before. */
-    void onExecuted(
-            long nowNanos,
-            long mark,
-            NativeClient client,
-            long seq,
-            long tag,
-            ResultCode code,
-            long number,
-            byte @Nullable [] item) {
+    void onExecuted(long nowNanos, NativeClient client) {
         client.progressNanos = nowNanos;
-        answers.add(mark, client, seq, tag, code, number, item);
     }
 
     /** Operations out of an own payload came before lower numbers; the client will send them again. */

@@ -278,7 +278,8 @@ public final class Replica {
         public void executed(long clientId, long seq, long tag, ResultCode code, long number, byte @Nullable [] item) {
             var to = own ? clientOf(clientId) : null;
             if (to != null) {
-                natives.onExecuted(nowNanos, count, to, seq, tag, code, number, item);
+                natives.onExecuted(nowNanos, to);
+                answers.add(count, to, seq, tag, code, number, item);
             }
             if (observer != null) {
                 observer.executed(clientId, seq, tag, code, number, item);
