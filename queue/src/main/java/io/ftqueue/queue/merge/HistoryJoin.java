@@ -108,7 +108,11 @@ final class HistoryJoin {
             }
         }
         for (long seq = keptFrom; seq <= executedUpTo; seq++) {
-            outcomes.add(outcomeJoin.join(outcomesOf(same, seq)));
+            List<Outcome> joined = outcomeJoin.join(outcomesOf(same, seq));
+            for (SessionImage session : same) {
+                outcomeJoin.abandon(session.outcomesOf(seq), joined);
+            }
+            outcomes.add(joined);
         }
         return new SessionImage(same.get(0).clientId(), answeredBelow, lastUsed, keptFrom, outcomes, executed, echoes);
     }
@@ -153,6 +157,8 @@ final class HistoryJoin {
             outcomes.addAll(text.outcomes());
             executedMicros = Math.max(executedMicros, text.executedMicros());
         }
-        return new TextImage(same.get(0).key(), executedMicros, outcomeJoin.joinTexts(outcomes));
+        List<Outcome> joined = outcomeJoin.joinTexts(outcomes);
+        same.forEach(text -> outcomeJoin.abandon(text.outcomes(), joined));
+        return new TextImage(same.get(0).key(), executedMicros, joined);
     }
 }

@@ -186,6 +186,10 @@ final class QueueJoin {
                 if (popped.liveMask != 0) {
                     noteRemoved(building, popped.item, popped.liveMask);
                 }
+                if (popped.abandoned && popped.isReturnable()) {
+                    // Another pop has it; when that gives it back, nobody will know any more of this one.
+                    building.addReturned(popped.item.identity());
+                }
                 continue;
             }
             building.items.add(popped.item);
