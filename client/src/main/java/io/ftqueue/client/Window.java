@@ -82,15 +82,15 @@ final class Window {
     private long nextExpiryNanos;
     private boolean expiryKnown;
 
+    /**
+     * For a client; empty.
+     *
+     * @param maxBatchBytes the largest batch, in bytes of the datagram; a single operation may exceed it
+     */
     Window(long clientId, int maxOutstanding, int maxBatchBytes) {
         this.clientId = clientId;
         this.maxOutstanding = maxOutstanding;
         this.maxBatchBytes = maxBatchBytes;
-    }
-
-    /** The largest batch, in bytes of the datagram; a single operation may exceed it. */
-    void maxBatchBytes(int bytes) {
-        maxBatchBytes = bytes;
     }
 
     /** Takes an operation. */
@@ -221,11 +221,16 @@ final class Window {
         return true;
     }
 
-    /** Sends everything without an answer again: another server is to have it. */
-    void sendAgain() {
-        nextSend = base;
-        batchEnds.clear();
-        held = false;
+    /**
+     * Everything without an answer goes to another server. How long that one takes is to be seen: what the one before
+     * has made of the timeout does not count.
+     *
+     * @param batchBytes as in the constructor
+     */
+    void turn(int batchBytes) {
+        maxBatchBytes = batchBytes;
+        timeoutNanos = FIRST_TIMEOUT_NANOS;
+        sendAgain();
     }
 
     /** Hands over the operations whose time is up, each once. */
@@ -280,6 +285,12 @@ final class Window {
             quiet = Math.min(quiet, holdUntilNanos - nowNanos);
         }
         return Math.max(0, quiet);
+    }
+
+    private void sendAgain() {
+        nextSend = base;
+        batchEnds.clear();
+        held = false;
     }
 
     private boolean expireOrNote(Pending pending, long nowNanos, List<Pending> expired) {

@@ -115,6 +115,25 @@ class FtQueueClientTest {
     }
 
     @Test
+    void findsTheOneServerThatIsLeft() throws IOException {
+        try (var first = new FakeServer(FakeServer::all);
+                var second = new FakeServer(FakeServer::all);
+                var third = new FakeServer(FakeServer::all);
+                var last = new FakeServer(FakeServer::all)) {
+            List.of(second, third, last).forEach(first::knows);
+            try (FtQueueClient client = FtQueueClient.connect(first.config())) {
+                client.push(1, new byte[] {1});
+                List.of(first, second, third).forEach(FakeServer::fallSilent);
+                client.push(1, new byte[] {2});
+                assertThat(client.servers()).containsExactly(Discovery.text(last.address()));
+                assertThat(last.requests()).extracting(Request::firstSeq).containsOnly(2L);
+            }
+            assertThat(second.requests()).as("only asked whether it is there").isEmpty();
+            assertThat(third.requests()).isEmpty();
+        }
+    }
+
+    @Test
     void leavesADeadServerAtOnce() throws IOException {
         try (var dying = new FakeServer(FakeServer::all);
                 var other = new FakeServer(FakeServer::all)) {

@@ -117,6 +117,20 @@ class WindowTest {
     }
 
     @Test
+    void anotherServerHasAsMuchTimeAsTheFirstHad() {
+        add(1);
+        for (long now = 0; now < 1_000 * MILLI; now += window.quietNanos(now, DEADLINE)) {
+            window.onTime(now);
+            assertThat(window.poll(now)).isNotNull();
+        }
+        long turned = 2_000 * MILLI;
+        window.turn(BATCH_BYTES + 10 * 9);
+        add(30);
+        assertThat(window.poll(turned)).isEqualTo(request(1, 1, 22));
+        assertThat(window.quietNanos(turned, DEADLINE)).isEqualTo(50 * MILLI);
+    }
+
+    @Test
     void neverWaitsLongerThanHalfASecond() {
         add(1);
         long now = 0;
@@ -160,7 +174,7 @@ class WindowTest {
         assertThat(window.expire(99)).isEmpty();
         assertThat(window.expire(100)).containsExactly(sent);
         assertThat(window.expire(101)).isEmpty();
-        window.sendAgain();
+        window.turn(BATCH_BYTES);
         assertThat(window.poll(101)).as("those after it wait for it").isEqualTo(request(1, 1, 1));
     }
 
