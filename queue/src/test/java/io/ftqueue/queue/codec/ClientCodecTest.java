@@ -108,7 +108,8 @@ class ClientCodecTest {
         assertThat(ClientCodec.decode(Arrays.copyOf(good, 9))).isEqualTo(malformed(Decoded.Reason.TRUNCATED));
         assertThat(ClientCodec.decode(with(good, 4, 3))).isEqualTo(malformed(Decoded.Reason.VERSION));
         assertThat(ClientCodec.decode(with(good, 6, 2))).isEqualTo(malformed(Decoded.Reason.CHECKSUM));
-        assertThat(ClientCodec.decode(seal(with(good, 5, FrameKind.count() + 1)))).isEqualTo(malformed(Decoded.Reason.KIND));
+        assertThat(ClientCodec.decode(seal(with(good, 5, FrameKind.count() + 1))))
+                .isEqualTo(malformed(Decoded.Reason.KIND));
         assertThat(ClientCodec.decode(seal(Arrays.copyOf(good, good.length + 1))))
                 .isEqualTo(malformed(Decoded.Reason.TRAILING));
     }
