@@ -52,8 +52,8 @@ final class MergeText {
             long removed = queue.path("removed").path(side).asLong();
             if (removed > 0) {
                 String who = side < sides.size() ? sides.get(side) : "side " + (side + 1);
-                out.println(
-                        "    " + items(removed) + " of " + who + " gone: another side had popped or destroyed them");
+                out.println("    " + items(removed) + " of " + who + " gone: another side had popped or destroyed "
+                        + (removed == 1 ? "it" : "them"));
             }
         }
         if (queue.path("returned").asLong() > 0) {

@@ -62,7 +62,7 @@ class StatusTableTest {
                         "    10 items that all sides had",
                         "    3 items brought by a, b",
                         "    1 item brought by c",
-                        "    1 item gone: popped or destroyed on one side, still there on another",
+                        "    1 item of c gone: another side had popped or destroyed it",
                         "    1 item popped on more than one side",
                         "      the item of push 5/1, by pops 6/2 and 7/3",
                         "  Queue old, which is gone",

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +44,30 @@ final class Discovery implements AutoCloseable {
     private final List<InetSocketAddress> targets;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(65_536);
     private final SplittableRandom random = new SplittableRandom();
+    private final Set<InetSocketAddress> answered = new LinkedHashSet<>();
+
+    /**
+     * What a question has found.
+     *
+     * @param answered the servers that answered, in the order of their answers
+     * @param told the others that these have told of
+     */
+    record Found(List<InetSocketAddress> answered, List<InetSocketAddress> told) {}
 
     Discovery(ClientConfig config) throws IOException {
+        this(config, List.of());
+    }
+
+    /**
+     * Asks others, too.
+     *
+     * @param known servers that are there or were: a question to one server is answered by it whoever else is there
+     */
+    Discovery(ClientConfig config, List<InetSocketAddress> known) throws IOException {
         boolean group = config.servers().isEmpty();
-        this.targets = group ? List.of(config.group()) : config.servers();
+        Set<InetSocketAddress> asked = new LinkedHashSet<>(group ? List.of(config.group()) : config.servers());
+        asked.addAll(known);
+        this.targets = List.copyOf(asked);
         this.channel = DatagramChannel.open(StandardProtocolFamily.INET);
         try {
             channel.configureBlocking(false);
@@ -80,7 +101,20 @@ final class Discovery implements AutoCloseable {
      * @param patienceNanos how long to wait at most
      */
     List<InetSocketAddress> first(long patienceNanos) throws IOException {
-        return new ArrayList<>(ask(patienceNanos, patienceNanos, true).keySet());
+        return new ArrayList<>(ask(patienceNanos, patienceNanos, from -> true).keySet());
+    }
+
+    /**
+     * Who is there, other than some servers that do not need to answer: of those that do, the first ends the search.
+     *
+     * @param silent servers whose answers do not end the search
+     * @param patienceNanos how long to wait at most
+     */
+    Found other(Set<InetSocketAddress> silent, long patienceNanos) throws IOException {
+        List<InetSocketAddress> told = new ArrayList<>(
+                ask(patienceNanos, 0, from -> !silent.contains(from)).keySet());
+        told.removeAll(answered);
+        return new Found(List.copyOf(answered), told);
     }
 
     /**
@@ -90,11 +124,11 @@ final class Discovery implements AutoCloseable {
      * @param collectNanos how long to wait for more after it
      */
     Map<InetSocketAddress, String> all(long patienceNanos, long collectNanos) throws IOException {
-        return ask(patienceNanos, collectNanos, false);
+        return ask(patienceNanos, collectNanos, from -> false);
     }
 
-    private Map<InetSocketAddress, String> ask(long patienceNanos, long collectNanos, boolean firstOnly)
-            throws IOException {
+    private Map<InetSocketAddress, String> ask(
+            long patienceNanos, long collectNanos, Predicate<InetSocketAddress> enough) throws IOException {
         long nonce = random.nextLong();
         long wait = FIRST_WAIT_NANOS;
         long end = System.nanoTime() + patienceNanos;
@@ -103,7 +137,7 @@ final class Discovery implements AutoCloseable {
             send(ClientCodec.encode(new ClientFrame.Discover(nonce, attempt)));
             long until = Math.min(wait, Math.max(0, end - System.nanoTime())) + System.nanoTime();
             boolean had = !found.isEmpty();
-            if (collect(nonce, until, found, firstOnly) && firstOnly) {
+            if (collect(nonce, until, found, enough)) {
                 return found;
             }
             if (!had && !found.isEmpty()) {
@@ -130,24 +164,23 @@ final class Discovery implements AutoCloseable {
         }
     }
 
-    /** Takes what comes until then. Returns whether something was found. */
-    private boolean collect(long nonce, long until, Map<InetSocketAddress, String> found, boolean firstOnly)
+    /** Takes what comes until then, or until there is enough. Returns whether there is. */
+    private boolean collect(
+            long nonce, long until, Map<InetSocketAddress, String> found, Predicate<InetSocketAddress> enough)
             throws IOException {
-        boolean any = false;
         long left = until - System.nanoTime();
         while (left > 0) {
             selector.select(key -> {}, left / MILLI + 1);
             InetSocketAddress from = receive();
             while (from != null) {
-                any |= take(nonce, from, found);
-                if (any && firstOnly) {
+                if (take(nonce, from, found) && enough.test(from)) {
                     return true;
                 }
                 from = receive();
             }
             left = until - System.nanoTime();
         }
-        return any;
+        return false;
     }
 
     private @Nullable InetSocketAddress receive() throws IOException {
@@ -173,6 +206,7 @@ final class Discovery implements AutoCloseable {
             itself = false;
         }
         found.putIfAbsent(from, from.getHostString());
+        answered.add(from);
         return true;
     }
 

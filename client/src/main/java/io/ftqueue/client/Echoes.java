@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Which answers the client has taken, as runs of operations with the same tag. Only pops matter: of them a component may
- * have executed another outcome, which it takes back when it hears of this one. The last runs are told with every
+ * Which answers the client has taken, as runs of operations with the same tag. Only pops matter: of them a component
+ * may have executed another outcome, which it takes back when it hears of this one. The last runs are told with every
  * request; there is a new one only when the group has changed or a pop was given up.
  */
 final class Echoes {

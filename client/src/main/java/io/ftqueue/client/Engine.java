@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,15 +37,8 @@ final class Engine implements AutoCloseable {
     /** The pump stays awake between bursts: to wake it takes longer than an answer does. */
     private static final long PUMP_LINGER_NANOS = 20 * MILLI;
 
+    /** How long a server has to say that it is there. */
     private static final long REDISCOVERY_NANOS = 100 * MILLI;
-
-    /**
-     * A server that has let two timeouts pass without a word is left, though not before a group could have agreed on
-     * a new configuration: while it does, the other servers are as silent.
-     */
-    private static final int SILENT_TIMEOUTS = 2;
-
-    private static final long SILENCE_NANOS = 300 * MILLI;
 
     private final ClientConfig config;
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,11 +49,6 @@ final class Engine implements AutoCloseable {
     private final Window window;
     private final Connection connection;
     private final ServerList servers;
-    private int silentTimeouts;
-
-    /** When the server was last heard, turned to, or asked while nothing was under way. */
-    private long heardNanos = System.nanoTime();
-
     private boolean closed;
     private @Nullable Thread pump;
 
@@ -71,17 +60,15 @@ final class Engine implements AutoCloseable {
     /** The system has said that nobody listens where this client sends to. */
     private boolean refused;
 
-    /** How many servers in a row have been found gone like that. */
-    private int refusals;
-
-    private boolean askAgain;
+    /** The server is to be left; touched by the receiving thread alone. */
+    private boolean leaving;
 
     /** Answered in the read that is going on; touched by the receiving thread alone. */
     private final List<Pending> answered = new ArrayList<>();
 
     Engine(ClientConfig config, List<InetSocketAddress> found) throws IOException {
         this.config = config;
-        this.servers = new ServerList(found);
+        this.servers = new ServerList(found, System.nanoTime());
         this.connection = new Connection(config.bind(), servers.current());
         this.window = new Window(
                 new SecureRandom().nextLong(), config.maxOutstanding(), Connection.batchBytes(servers.current()));
@@ -156,8 +143,7 @@ final class Engine implements AutoCloseable {
                 throw new ClientException("the client is closed");
             }
             if (window.isIdle()) {
-                // Whether the server is silent counts from here.
-                heardNanos = now;
+                servers.onFirstRequest(now);
             }
             window.add(pending);
             if (!corked) {
@@ -207,9 +193,9 @@ final class Engine implements AutoCloseable {
     /** Sends what is due, waits for datagrams or the next deadline, and takes in what has come. */
     private void receive() {
         long quiet = prepare();
-        if (askAgain) {
-            askAgain = false;
-            rediscover();
+        if (leaving) {
+            leaving = false;
+            leave();
             return;
         }
         try {
@@ -232,20 +218,14 @@ final class Engine implements AutoCloseable {
         lock.lock();
         try {
             expired = window.expire(now);
-            if (window.onTime(now)) {
-                refusals = 0;
-                silentTimeouts++;
-                if (silentTimeouts >= SILENT_TIMEOUTS && now - heardNanos > SILENCE_NANOS) {
-                    failOver();
-                }
-            }
+            leaving = window.onTime(now) && servers.onTimeout(now);
             if (refused) {
                 refused = false;
-                if (refusals++ < servers.size()) {
-                    failOver();
-                }
+                leaving |= servers.onRefusal();
             }
-            flush(now);
+            if (!leaving) {
+                flush(now);
+            }
             // The pump alone waits with nothing under way, and not for long.
             quiet = window.quietNanos(now, window.isIdle() ? PUMP_LINGER_NANOS : LONGEST_WAIT_NANOS);
         } finally {
@@ -277,9 +257,7 @@ final class Engine implements AutoCloseable {
         long now = System.nanoTime();
         lock.lock();
         try {
-            silentTimeouts = 0;
-            heardNanos = now;
-            refusals = 0;
+            servers.onHeard(now);
             if (frame instanceof ClientFrame.Reply reply) {
                 window.onReply(reply, now, this::noteAnswer);
             } else if (frame instanceof ClientFrame.Busy busy) {
@@ -334,43 +312,49 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    /** Turns to the next server; with the lock held, by the receiving thread. */
-    private void failOver() {
-        silentTimeouts = 0;
-        heardNanos = System.nanoTime();
-        askAgain = servers.next();
-        switchTo(servers.current());
-    }
-
-    private void switchTo(InetSocketAddress server) {
-        try {
-            connection.switchTo(server);
-            window.maxBatchBytes(Connection.batchBytes(server));
-            window.sendAgain();
-        } catch (IOException e) {
-            // No socket to be had just now, or no route: the next timeout tries the next server.
-            refused = false;
-        }
-    }
-
-    /** All known servers are silent: perhaps others are there by now. */
-    private void rediscover() {
-        List<InetSocketAddress> found;
-        try (var discovery = new Discovery(config)) {
-            found = discovery.first(REDISCOVERY_NANOS);
-        } catch (IOException e) {
-            // The network is away altogether; the next round asks again.
-            return;
-        }
+    /** The server is silent or gone: asks everybody known who is there, and turns to the first that is. */
+    private void leave() {
+        List<InetSocketAddress> known;
+        Set<InetSocketAddress> givenUp;
         lock.lock();
         try {
-            if (!found.isEmpty() && !closed) {
-                servers.replace(found);
-                switchTo(servers.current());
+            known = servers.all();
+            givenUp = servers.giveUp();
+        } finally {
+            lock.unlock();
+        }
+        Discovery.Found found = ask(known, givenUp);
+        lock.lock();
+        try {
+            if (!closed) {
+                servers.turn(found.answered(), found.told(), System.nanoTime());
+                if (!servers.current().equals(connection.server())) {
+                    switchTo(servers.current());
+                }
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private Discovery.Found ask(List<InetSocketAddress> known, Set<InetSocketAddress> givenUp) {
+        try (var discovery = new Discovery(config, known)) {
+            return discovery.other(givenUp, REDISCOVERY_NANOS);
+        } catch (IOException e) {
+            // The network is away altogether; the next round asks again.
+            return new Discovery.Found(List.of(), List.of());
+        }
+    }
+
+    private void switchTo(InetSocketAddress server) {
+        refused = false;
+        try {
+            connection.switchTo(server);
+        } catch (IOException e) {
+            // No socket to be had just now, or no route: the next timeouts lead to another server.
+            return;
+        }
+        window.turn(Connection.batchBytes(server));
     }
 
     /** The pump, if it must be woken; started when it is needed for the first time. With the lock held. */

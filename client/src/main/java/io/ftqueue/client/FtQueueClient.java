@@ -144,9 +144,10 @@ public final class FtQueueClient implements AutoCloseable {
         return switch (result.code()) {
             case OK -> result;
             case TOO_LARGE -> throw new ClientException("larger than these servers can order; it was not executed");
-            case STALE -> throw new OutcomeUnknownException("executed long ago; its result is no longer kept");
-            case CONFLICT -> throw new OutcomeUnknownException("executed by two components with different outcomes");
-            case EMPTY, NO_QUEUE -> throw new ClientException("a server answered " + result.code());
+            case STALE ->
+                throw new OutcomeUnknownException(
+                        "the servers no longer keep its result; it may have been executed or not");
+            case EMPTY, NO_QUEUE, CONFLICT -> throw new ClientException("a server answered " + result.code());
         };
     }
 }

@@ -9,6 +9,7 @@ import io.ftqueue.queue.codec.ClientFrame.Answer;
 import io.ftqueue.queue.codec.OperationBytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -69,6 +70,9 @@ final class Window {
 
     private final Deque<Pending> backlog = new ArrayDeque<>();
 
+    /** Pops of the reply at hand of which two components have different outcomes. */
+    private final List<Pending> conflicts = new ArrayList<>();
+
     private long holdUntilNanos;
     private boolean held;
 
@@ -78,15 +82,15 @@ final class Window {
     private long nextExpiryNanos;
     private boolean expiryKnown;
 
+    /**
+     * For a client; empty.
+     *
+     * @param maxBatchBytes the largest batch, in bytes of the datagram; a single operation may exceed it
+     */
     Window(long clientId, int maxOutstanding, int maxBatchBytes) {
         this.clientId = clientId;
         this.maxOutstanding = maxOutstanding;
         this.maxBatchBytes = maxBatchBytes;
-    }
-
-    /** The largest batch, in bytes of the datagram; a single operation may exceed it. */
-    void maxBatchBytes(int bytes) {
-        maxBatchBytes = bytes;
     }
 
     /** Takes an operation. */
@@ -149,6 +153,7 @@ final class Window {
             return false;
         }
         boolean progress = false;
+        conflicts.clear();
         for (Answer answer : reply.answers()) {
             long seq = answer.seq();
             Pending pending = seq >= base && seq < nextSeq ? at(seq) : null;
@@ -160,28 +165,38 @@ final class Window {
             if (pending.sends == 1) {
                 measure(nowNanos - pending.sentAtNanos);
             }
-            noteTaken(pending, answer, reply.tag());
-            if (answer.result().code() != ResultCode.CONFLICT) {
+            boolean pop = pending.operation.kind() == OperationKind.POP;
+            boolean conflict = pop && answer.result().code() == ResultCode.CONFLICT;
+            noteTaken(pending, seq, pop, conflict ? 0 : reply.tag());
+            if (!conflict) {
                 answered.accept(pending, answer);
             } else if (!pending.abandoned) {
-                // What it took is back in the queue, in every component; another operation is to take it.
-                pending.seq = 0;
-                pending.sends = 0;
-                backlog.addFirst(pending);
+                conflicts.add(pending);
             }
         }
         if (progress) {
             timeoutNanos = calmTimeout();
+            reissueConflicts();
             advance();
         }
         return progress;
     }
 
     /** A pop that was given up took nothing: nobody has seen the item, and so it goes back to its queue. */
-    private void noteTaken(Pending pending, Answer answer, long tag) {
-        int index = (int) (answer.seq() & MASK);
-        pops[index] = pending.operation.kind() == OperationKind.POP;
-        tags[index] = pending.abandoned || answer.result().code() == ResultCode.CONFLICT ? 0 : tag;
+    private void noteTaken(Pending pending, long seq, boolean pop, long tag) {
+        int index = (int) (seq & MASK);
+        pops[index] = pop;
+        tags[index] = pending.abandoned ? 0 : tag;
+    }
+
+    /** What they took is back in the queue, in every component; other operations are to take it, in the same order. */
+    private void reissueConflicts() {
+        conflicts.sort(Comparator.comparingLong(pending -> -pending.seq));
+        for (Pending pending : conflicts) {
+            pending.seq = 0;
+            pending.sends = 0;
+            backlog.addFirst(pending);
+        }
     }
 
     /** The server had no room from some operation on. */
@@ -206,11 +221,16 @@ final class Window {
         return true;
     }
 
-    /** Sends everything without an answer again: another server is to have it. */
-    void sendAgain() {
-        nextSend = base;
-        batchEnds.clear();
-        held = false;
+    /**
+     * Everything without an answer goes to another server. How long that one takes is to be seen: what the one before
+     * has made of the timeout does not count.
+     *
+     * @param batchBytes as in the constructor
+     */
+    void turn(int batchBytes) {
+        maxBatchBytes = batchBytes;
+        timeoutNanos = FIRST_TIMEOUT_NANOS;
+        sendAgain();
     }
 
     /** Hands over the operations whose time is up, each once. */
@@ -265,6 +285,12 @@ final class Window {
             quiet = Math.min(quiet, holdUntilNanos - nowNanos);
         }
         return Math.max(0, quiet);
+    }
+
+    private void sendAgain() {
+        nextSend = base;
+        batchEnds.clear();
+        held = false;
     }
 
     private boolean expireOrNote(Pending pending, long nowNanos, List<Pending> expired) {

@@ -34,6 +34,7 @@ final class FakeServer implements AutoCloseable {
     private final Script script;
     private final List<ServerAddress> others = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private volatile boolean mute;
 
     FakeServer(Script script) throws IOException {
         this.script = script;
@@ -75,6 +76,11 @@ final class FakeServer implements AutoCloseable {
         return ClientConfig.defaults().withServers(List.of(address()));
     }
 
+    /** From now on nothing is heard from here, as if the network were cut. */
+    void fallSilent() {
+        mute = true;
+    }
+
     /** From now on nobody listens here. */
     void die() {
         socket.close();
@@ -105,6 +111,9 @@ final class FakeServer implements AutoCloseable {
     }
 
     private List<ClientFrame> answers(ClientFrame frame) {
+        if (mute) {
+            return List.of();
+        }
         if (frame instanceof ClientFrame.Discover discover) {
             var servers = new ArrayList<ServerAddress>();
             servers.add(new ServerAddress("fake", "127.0.0.1", address().getPort()));

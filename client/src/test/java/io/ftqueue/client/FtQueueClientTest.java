@@ -56,6 +56,29 @@ class FtQueueClientTest {
     }
 
     @Test
+    void popsAgainWhereTwoComponentsDisagree() throws IOException {
+        try (var server = new FakeServer((number, request) -> number == 1
+                        ? reply(request, Result.ofCode(ResultCode.CONFLICT))
+                        : FakeServer.all(number, request));
+                FtQueueClient client = FtQueueClient.connect(server.config())) {
+            assertThat(client.pop(1))
+                    .hasValueSatisfying(item -> assertThat(item).isEqualTo("2".getBytes(UTF_8)));
+            assertThat(server.requests()).extracting(Request::firstSeq).containsExactly(1L, 2L);
+            assertThat(server.requests().get(1).echoes()).containsExactly(new ClientFrame.Echo(1, 0));
+        }
+    }
+
+    @Test
+    void saysThatAResultIsNoLongerKept() throws IOException {
+        try (var server = new FakeServer((number, request) -> reply(request, Result.ofCode(ResultCode.STALE)));
+                FtQueueClient client = FtQueueClient.connect(server.config())) {
+            assertThatThrownBy(() -> client.pop(1))
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasMessage("the servers no longer keep its result; it may have been executed or not");
+        }
+    }
+
+    @Test
     void sendsAgainWhatIsNotAnswered() throws IOException {
         try (var server =
                         new FakeServer((number, request) -> number < 3 ? List.of() : FakeServer.all(number, request));
@@ -88,6 +111,25 @@ class FtQueueClientTest {
                 assertThat(other.requests()).isNotEmpty();
                 assertThat(client.servers().get(0)).isEqualTo(Discovery.text(other.address()));
             }
+        }
+    }
+
+    @Test
+    void findsTheOneServerThatIsLeft() throws IOException {
+        try (var first = new FakeServer(FakeServer::all);
+                var second = new FakeServer(FakeServer::all);
+                var third = new FakeServer(FakeServer::all);
+                var last = new FakeServer(FakeServer::all)) {
+            List.of(second, third, last).forEach(first::knows);
+            try (FtQueueClient client = FtQueueClient.connect(first.config())) {
+                client.push(1, new byte[] {1});
+                List.of(first, second, third).forEach(FakeServer::fallSilent);
+                client.push(1, new byte[] {2});
+                assertThat(client.servers()).containsExactly(Discovery.text(last.address()));
+                assertThat(last.requests()).extracting(Request::firstSeq).containsOnly(2L);
+            }
+            assertThat(second.requests()).as("only asked whether it is there").isEmpty();
+            assertThat(third.requests()).isEmpty();
         }
     }
 

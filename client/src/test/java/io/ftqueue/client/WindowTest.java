@@ -7,6 +7,7 @@ import io.ftqueue.queue.Result;
 import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.ClientFrame.Answer;
 import io.ftqueue.queue.codec.ClientFrame.Busy;
+import io.ftqueue.queue.codec.ClientFrame.Echo;
 import io.ftqueue.queue.codec.ClientFrame.Reply;
 import io.ftqueue.queue.codec.ClientFrame.Request;
 import java.util.ArrayList;
@@ -21,8 +22,10 @@ class WindowTest {
     private static final long MILLI = 1_000_000L;
     private static final long DEADLINE = 10_000 * MILLI;
 
-    /** 12 pops and what surrounds them: 36 + 12 * 9 bytes. */
-    private static final int BATCH_BYTES = 144;
+    /** 12 pops and what surrounds them, as long as there is nothing to be echoed: 37 + 12 * 9 bytes. */
+    private static final int BATCH_BYTES = 145;
+
+    private static final long TAG = 7;
 
     private final Window window = new Window(CLIENT, 100, BATCH_BYTES);
     private final List<Pending> answered = new ArrayList<>();
@@ -53,6 +56,15 @@ class WindowTest {
         assertThat(window.poll(0)).isEqualTo(request(1, 13, 12));
         assertThat(window.poll(0)).isEqualTo(request(1, 25, 12));
         assertThat(window.poll(0)).as("four are left over").isNull();
+    }
+
+    @Test
+    void leavesRoomForWhatItEchoes() {
+        add(1);
+        assertThat(window.poll(0)).isNotNull();
+        answer(1, 1);
+        add(40);
+        assertThat(window.poll(1)).as("an echo takes the room of two pops").isEqualTo(request(2, 2, 10));
     }
 
     @Test
@@ -105,6 +117,20 @@ class WindowTest {
     }
 
     @Test
+    void anotherServerHasAsMuchTimeAsTheFirstHad() {
+        add(1);
+        for (long now = 0; now < 1_000 * MILLI; now += window.quietNanos(now, DEADLINE)) {
+            window.onTime(now);
+            assertThat(window.poll(now)).isNotNull();
+        }
+        long turned = 2_000 * MILLI;
+        window.turn(BATCH_BYTES + 10 * 9);
+        add(30);
+        assertThat(window.poll(turned)).isEqualTo(request(1, 1, 22));
+        assertThat(window.quietNanos(turned, DEADLINE)).isEqualTo(50 * MILLI);
+    }
+
+    @Test
     void neverWaitsLongerThanHalfASecond() {
         add(1);
         long now = 0;
@@ -134,9 +160,9 @@ class WindowTest {
             narrow.add(new Pending(new Operation.Pop(1), DEADLINE));
         }
         assertThat(narrow.poll(0)).isEqualTo(request(1, 1, 2));
-        narrow.onReply(new Reply(CLIENT, 0, List.of(new Answer(2, Result.done()))), 1, this::take);
+        narrow.onReply(new Reply(CLIENT, TAG, List.of(new Answer(2, Result.done()))), 1, this::take);
         assertThat(narrow.poll(1)).as("the oldest still holds the window").isNull();
-        narrow.onReply(new Reply(CLIENT, 0, List.of(new Answer(1, Result.done()))), 1, this::take);
+        narrow.onReply(new Reply(CLIENT, TAG, List.of(new Answer(1, Result.done()))), 1, this::take);
         assertThat(narrow.poll(1)).isEqualTo(request(3, 3, 1));
     }
 
@@ -148,7 +174,7 @@ class WindowTest {
         assertThat(window.expire(99)).isEmpty();
         assertThat(window.expire(100)).containsExactly(sent);
         assertThat(window.expire(101)).isEmpty();
-        window.sendAgain();
+        window.turn(BATCH_BYTES);
         assertThat(window.poll(101)).as("those after it wait for it").isEqualTo(request(1, 1, 1));
     }
 
@@ -179,7 +205,7 @@ class WindowTest {
         List<Answer> answers = LongStream.of(seqs)
                 .mapToObj(seq -> new Answer(seq, Result.done()))
                 .toList();
-        return window.onReply(new Reply(CLIENT, 0, answers), nowNanos, this::take);
+        return window.onReply(new Reply(CLIENT, TAG, answers), nowNanos, this::take);
     }
 
     private void take(Pending pending, ClientFrame.Answer answer) {
@@ -187,7 +213,8 @@ class WindowTest {
     }
 
     private static Request request(long answeredBelow, long firstSeq, int operations) {
+        List<Echo> echoes = answeredBelow == 1 ? List.of() : List.of(new Echo(1, TAG));
         return new Request(
-                CLIENT, answeredBelow, List.of(), firstSeq, Collections.nCopies(operations, new Operation.Pop(1)));
+                CLIENT, answeredBelow, echoes, firstSeq, Collections.nCopies(operations, new Operation.Pop(1)));
     }
 }

@@ -72,16 +72,23 @@ final class PartitionJournal {
             words.append(" (gone)");
         }
         words.append(": ").append(queue.common()).append(" items of all sides");
-        for (int side = 0; side < queue.brought().size(); side++) {
-            words.append(", ").append(queue.brought().get(side)).append(" of ");
-            words.append(side < sides.size() ? side(sides.get(side)) : "side " + (side + 1));
-            words.append(" (").append(queue.removed().get(side)).append(" of whose were removed by another)");
-        }
+        append(words, ", ", queue.brought(), sides);
+        words.append("; removed by another side");
+        append(words, " ", queue.removed(), sides);
         words.append("; ");
         words.append(queue.returned()).append(" returned, ").append(queue.atLeast() ? "at least " : "");
         return words.append(queue.duplicateCount())
                 .append(" popped on several sides")
                 .toString();
+    }
+
+    private static void append(StringBuilder words, String before, List<Long> counts, List<List<String>> sides) {
+        String separator = before;
+        for (int side = 0; side < counts.size(); side++) {
+            words.append(separator).append(counts.get(side)).append(" of ");
+            words.append(side < sides.size() ? side(sides.get(side)) : "side " + (side + 1));
+            separator = ", ";
+        }
     }
 
     private static String side(List<String> names) {

@@ -37,7 +37,8 @@ class MergeJsonTest {
     void saysItInWords() {
         assertThat(PartitionJournal.words(MERGE.queues().get(0), MERGE.sides()))
                 .isEqualTo("  Queue \"jobs\": 10 items of all sides, 3 of [a, b], 2 of [c]; "
-                        + "1 removed by another side, 0 returned, at least 1 popped on several sides");
+                        + "removed by another side 0 of [a, b], 1 of [c]; 0 returned, "
+                        + "at least 1 popped on several sides");
     }
 
     private static Merge merge(List<Merge.Duplicate> duplicates) {

@@ -17,13 +17,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what every replica executes, and enters it in the books of the calls: where each took effect, and what of. Keeps
- * what replicas report of merges.
+ * Hears what every replica executes, and enters it in the books of the calls: where each took effect, and what of.
+ * Keeps what replicas report of merges.
  */
 final class ExecutionWatch {
 
     private final Map<Call.Identity, Call> calls = new LinkedHashMap<>();
-    /** By the tag of an answer: the configuration that it names. Nothing is told again before it has been told first. */
+    /** By the tag of an answer: the configuration it names. Nothing is told again before it has been told first. */
     private final Map<Long, ConfigurationId> tags = new LinkedHashMap<>();
 
     private final Set<Merge> merges = new LinkedHashSet<>();

@@ -39,8 +39,8 @@ class MergeScenarioTest {
     }
 
     /**
-     * One pop is executed in three components, in which another item is first, or none. Only what its client took may be
-     * gone; all that it took in vain must be back.
+     * One pop is executed in three components, in which another item is first, or none. Only what its client took may
+     * be gone; all that it took in vain must be back.
      */
     @ParameterizedTest
     @CsvSource({

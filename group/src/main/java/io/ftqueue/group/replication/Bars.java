@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Whose frames are dropped: those of blocked servers, until they are unblocked, and those of members whose states cannot
- * be merged with this one, for a while that doubles each time. Frames that nobody looks at make a member silent, and
- * membership does the rest.
+ * Whose frames are dropped: those of blocked servers, until they are unblocked, and those of members whose states
+ * cannot be merged with this one, for a while that doubles each time. Frames that nobody looks at make a member silent,
+ * and membership does the rest.
  */
 final class Bars {
 

@@ -162,9 +162,9 @@ public final class Replicator {
     }
 
     /**
-     * Gives up waiting for the lives of a server that may hold a state of this history and are not in the configuration:
-     * they do not count any more. Should one come back after all, it is treated as blank, and what was acknowledged by
-     * it alone is lost. To be asked between steps.
+     * Gives up waiting for the lives of a server that may hold a state of this history and are not in the
+     * configuration: they do not count any more. Should one come back after all, it is treated as blank, and what was
+     * acknowledged by it alone is lost. To be asked between steps.
      */
     public ForgetAnswer forget(long server) {
         Configuration current = configuration();

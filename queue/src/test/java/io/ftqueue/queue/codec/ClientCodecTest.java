@@ -106,9 +106,10 @@ class ClientCodecTest {
         byte[] good = ClientCodec.encode(new ClientFrame.StatusRequest(1));
         assertThat(ClientCodec.decode(bytes("msg,1,qPop,1"))).isEqualTo(malformed(Decoded.Reason.FOREIGN));
         assertThat(ClientCodec.decode(Arrays.copyOf(good, 9))).isEqualTo(malformed(Decoded.Reason.TRUNCATED));
-        assertThat(ClientCodec.decode(with(good, 4, 2))).isEqualTo(malformed(Decoded.Reason.VERSION));
+        assertThat(ClientCodec.decode(with(good, 4, 3))).isEqualTo(malformed(Decoded.Reason.VERSION));
         assertThat(ClientCodec.decode(with(good, 6, 2))).isEqualTo(malformed(Decoded.Reason.CHECKSUM));
-        assertThat(ClientCodec.decode(seal(with(good, 5, 8)))).isEqualTo(malformed(Decoded.Reason.KIND));
+        assertThat(ClientCodec.decode(seal(with(good, 5, FrameKind.count() + 1))))
+                .isEqualTo(malformed(Decoded.Reason.KIND));
         assertThat(ClientCodec.decode(seal(Arrays.copyOf(good, good.length + 1))))
                 .isEqualTo(malformed(Decoded.Reason.TRAILING));
     }

@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.assertj.core.api.SoftAssertions;
 
 /** What servers report of merges, against the books of those who know. */
 final class MergeReports {
-
-    /** Whether servers have to report at all. */
-    private static final boolean REQUIRED = false;
 
     private MergeReports() {}
 
@@ -22,24 +18,30 @@ final class MergeReports {
                 .filter(books -> !books.duplicates().isEmpty())
                 .forEach(books -> known.put(books.label(), books.duplicates().size()));
         for (Status status : statuses) {
-            JsonNode merges = status.json().path("merges");
-            if (REQUIRED || !merges.isMissingNode()) {
-                soft.assertThat(duplicates(merges, soft))
-                        .as("items popped on more than one side, as reported by " + status.address())
-                        .isEqualTo(known);
-            }
+            Map<String, Map<String, String>> reported = duplicates(status.json().path("merges"), soft);
+            Map<String, Integer> counts = new TreeMap<>();
+            reported.forEach((label, items) -> counts.put(label, items.size()));
+            soft.assertThat(counts)
+                    .as("items popped on more than one side, as reported by %s: %s", status.address(), reported)
+                    .isEqualTo(known);
         }
     }
 
     /**
-     * How many items each queue has lost twice. Three sides may come together in two merges, and an item that each of
-     * them has popped is reported by both.
+     * The items that each queue has lost twice, and by which pops. Three sides may come together in two merges, and an
+     * item that each of them has popped is reported by both.
      */
-    private static Map<String, Integer> duplicates(JsonNode merges, SoftAssertions soft) {
-        Map<String, TreeSet<String>> items = new TreeMap<>();
+    private static Map<String, Map<String, String>> duplicates(JsonNode merges, SoftAssertions soft) {
+        Map<String, Map<String, String>> items = new TreeMap<>();
         for (JsonNode merge : merges) {
-            soft.assertThat(merge.path("sides").size()).as("sides of a merge").isGreaterThan(1);
+            int sides = merge.path("sides").size();
+            soft.assertThat(sides).as("sides of a merge").isGreaterThan(1);
             for (JsonNode queue : merge.path("queues")) {
+                for (String field : List.of("brought", "removed")) {
+                    soft.assertThat(queue.path(field).size())
+                            .as(field + " by each side of " + queue)
+                            .isEqualTo(sides);
+                }
                 soft.assertThat(queue.path("duplicateCount").asInt(-1))
                         .as("duplicates counted and told of " + queue)
                         .isEqualTo(queue.path("duplicates").size());
@@ -47,13 +49,13 @@ final class MergeReports {
                         .as("a bound")
                         .isFalse();
                 for (JsonNode duplicate : queue.path("duplicates")) {
-                    items.computeIfAbsent(queue.path("label").asText(), label -> new TreeSet<>())
-                            .add(duplicate.path("item").toString());
+                    items.computeIfAbsent(queue.path("label").asText(), label -> new TreeMap<>())
+                            .put(
+                                    duplicate.path("item").asText(),
+                                    duplicate.path("poppers").toString());
                 }
             }
         }
-        Map<String, Integer> counts = new TreeMap<>();
-        items.forEach((label, some) -> counts.put(label, some.size()));
-        return counts;
+        return items;
     }
 }
