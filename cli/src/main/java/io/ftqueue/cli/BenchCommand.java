@@ -110,8 +110,8 @@ final class BenchCommand implements Callable<Integer> {
     private int merge(PrintWriter out) throws IOException, InterruptedException {
         out.printf(
                 Locale.ROOT,
-                "settings  2+2 servers as processes on loopback, F=%d, memory only, %d-byte items, a client a side with "
-                        + "1 operation outstanding%n",
+                "settings  2+2 servers as processes on loopback, F=%d, memory only, %d-byte items, "
+                        + "a client a side with 1 operation outstanding%n",
                 failures,
                 itemBytes);
         out.printf("%12s %14s %16s %16s%n", "diverged", "healed ms", "longest wait ms", "usual wait ms");
