@@ -343,7 +343,7 @@ final class World {
             }
             checkHeld(server, configuration, call);
         }
-        call.told(result, placeOf(from, configuration.id(), call));
+        call.told(result, call.isWatched() ? null : placeOf(from, configuration.id(), call));
         return news;
     }
 

@@ -161,16 +161,13 @@ class MergeScenarioTest {
         long first = create(scenario, one);
         long second = create(scenario, other);
         assertThat(first).isNotEqualTo(second);
-        Call destroyed = scenario.ask(one, OperationKind.PUSH, 2, scenario.world.newValue());
-        Call unseen = scenario.ask(other, OperationKind.PUSH, 2, scenario.world.newValue());
-        assertThat(scenario.await(destroyed).succeeded()).isTrue();
-        assertThat(scenario.await(unseen).succeeded()).isTrue();
+        Call destroyed = push(scenario, one, first);
+        Call unseen = push(scenario, other, second);
         assertThat(scenario.call(one, OperationKind.DESTROY, 2, first, 0).succeeded())
                 .isTrue();
         long third = create(scenario, one);
         assertThat(third).isNotIn(first, second);
-        Call fresh = scenario.ask(one, OperationKind.PUSH, 2, scenario.world.newValue());
-        scenario.await(fresh);
+        Call fresh = push(scenario, one, third);
         scenario.reunite();
         assertThat(scenario.call(other, OperationKind.SIZE, 2, first, 0)
                         .result()
@@ -184,9 +181,10 @@ class MergeScenarioTest {
                         .result()
                         .number())
                 .isEqualTo(2);
-        Call last = scenario.call(one, OperationKind.PUSH, 2, second, scenario.world.newValue());
-        assertThat(last.succeeded()).isTrue();
-        assertThat(scenario.reckon()).containsExactly(unseen.value(), fresh.value(), last.value());
+        Call last = push(scenario, one, second);
+        assertThat(scenario.reckon())
+                .containsExactly(unseen.value(), fresh.value(), last.value())
+                .doesNotContain(destroyed.value());
     }
 
     /** What the other side destroyed without having seen these pushes; they keep the queue. */
@@ -249,6 +247,12 @@ class MergeScenarioTest {
             scenario.reunite();
         }
         scenario.reckon();
+    }
+
+    private static Call push(Scenario scenario, NativeClient client, long queueId) {
+        Call push = scenario.call(client, OperationKind.PUSH, 2, queueId, scenario.world.newValue());
+        assertThat(push.succeeded()).isTrue();
+        return push;
     }
 
     private static long create(Scenario scenario, NativeClient client) {
