@@ -34,13 +34,7 @@ final class Reckoning {
         world.checkEqual();
         Regime regime = world.states().regime();
         world.count(regime.toString());
-        new MergeChecker(
-                        regime,
-                        world.histories(),
-                        calls,
-                        drained,
-                        world.executions().merges())
-                .check();
+        new MergeChecker(regime, world.histories(), calls, drained, world.merges(), world::count).check();
         if (regime == Regime.STRICT) {
             List<Call> all = new ArrayList<>(calls);
             all.addAll(drained);

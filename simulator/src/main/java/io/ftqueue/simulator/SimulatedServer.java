@@ -98,7 +98,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
         var start = new Program.Start(
                 world.replicaConfig(), self, name(), world.evs().observer(self), random, now, wallMicros);
         program = world.factory().start(start);
-        ear = world.executions().new Ear();
+        ear = world.executions().new Ear(report -> world.merged(this, report));
         if (program.observe(ear)) {
             world.executions().on();
         }
