@@ -41,7 +41,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
     private final ArrayDeque<Packet> socket = new ArrayDeque<>();
     private final long clockOrigin;
     private final double clockRate;
-    private final long wallOriginMicros;
+    private long wallOriginMicros;
 
     private MemberId self;
     private @Nullable Program program;
@@ -104,6 +104,11 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
         }
         world.trace().milestone(name(), "starts as " + self);
         planLoop();
+    }
+
+    /** Sets the wall clock forward, or back; programs look at it when they start. */
+    void turnWallClock(long micros) {
+        wallOriginMicros += micros;
     }
 
     /** Forgets everything. */

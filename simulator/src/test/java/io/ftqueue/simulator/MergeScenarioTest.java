@@ -6,6 +6,7 @@ import io.ftqueue.group.GroupConfig;
 import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.simulator.checker.Call;
+import io.ftqueue.simulator.checker.StateChecker.Regime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,34 @@ class MergeScenarioTest {
                 .isPositive();
         assertThat(scenario.world.counts().get("merge of three branches or more"))
                 .isPositive();
+    }
+
+    /**
+     * Between a split of components and their reunion all servers but one start again with nothing. The one that was
+     * away knows an older state, in which the item is that was popped since; and that is what all have in the end.
+     */
+    @Test
+    void whenAllOthersForgetEverythingTheOneThatWasAwayBringsBackWhatItKnew() {
+        Scenario scenario = Scenario.of(5).up();
+        NativeClient one = scenario.client(0);
+        List<Long> old = pushes(scenario, one, 2);
+        scenario.world.partition(0, 0, 0, 0, 1);
+        scenario.run(1_200);
+        assertThat(pop(scenario, one)).isEqualTo(old.get(0));
+        scenario.push(one);
+        scenario.world.partition(0, 0, 2, 2, 1);
+        scenario.run(1_200);
+        for (int server = 0; server < 4; server++) {
+            scenario.world.crash(server);
+            scenario.world.start(server);
+        }
+        scenario.world.partition(0, 1, 1, 1, 2);
+        scenario.run(1_200);
+        NativeClient fresh = scenario.client(2);
+        long late = scenario.push(fresh);
+        scenario.reunite();
+        assertThat(scenario.reckon()).containsExactly(old.get(0), old.get(1), late);
+        assertThat(scenario.world.states().regime()).isEqualTo(Regime.LOSSY);
     }
 
     /** With ids from counters both sides give the new queue the same one, or one that another queue has. */
