@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Many runs, one a seed, on several threads. */
 public final class Campaign {
 
+    /** What the totals tell even if it never happened. */
+    private static final List<String> WANTED =
+            List.of("merges", "lost", "resurrected", "received twice", "duplicates reported");
+
     private final long firstSeed;
     private final long count;
     private final Consumer<SimulationReport> progress;
@@ -85,6 +89,7 @@ public final class Campaign {
         add("operations", report.operations());
         add("slots", report.slots());
         add("configurations", report.configurations());
+        WANTED.forEach(what -> add(what, 0));
         report.faults().forEach(this::add);
         progress.accept(report);
     }

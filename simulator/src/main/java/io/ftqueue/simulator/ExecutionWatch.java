@@ -3,30 +3,22 @@ package io.ftqueue.simulator;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.queue.ResultCode;
-import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.merge.MergeReport;
 import io.ftqueue.queue.state.ExecutionListener;
 import io.ftqueue.simulator.checker.Call;
-import io.ftqueue.simulator.checker.Merge;
 import io.ftqueue.simulator.checker.Place;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Hears what every replica executes, and enters it in the books of the calls: where each took effect, and what of.
- * Keeps what replicas report of merges.
- */
+/** Hears what every replica executes, and enters it in the books of the calls: where each took effect, and what of. */
 final class ExecutionWatch {
 
     private final Map<Call.Identity, Call> calls = new LinkedHashMap<>();
     /** By the tag of an answer: the configuration it names. Nothing is told again before it has been told first. */
     private final Map<Long, ConfigurationId> tags = new LinkedHashMap<>();
 
-    private final Set<Merge> merges = new LinkedHashSet<>();
     private boolean on;
 
     /** Replicas can be heard from now on. */
@@ -42,29 +34,22 @@ final class ExecutionWatch {
         }
     }
 
-    /** What replicas reported, each merge once; null if they cannot be heard. */
-    @Nullable
-    List<Merge> merges() {
-        return on ? List.copyOf(merges) : null;
-    }
-
-    private static Merge.Duplicate duplicate(MergeReport.Duplicate duplicate) {
-        return new Merge.Duplicate(
-                identity(duplicate.item()),
-                duplicate.poppers().stream()
-                        .map(popper -> identity(popper.operation()))
-                        .toList());
-    }
-
-    private static Call.Identity identity(RequestKey key) {
-        return new Call.Identity(key.high(), key.low());
+    /** Whether replicas can be heard. */
+    boolean isOn() {
+        return on;
     }
 
     /** The ears in one replica. */
     final class Ear implements ExecutionListener {
 
+        private final Consumer<MergeReport> reports;
         private @Nullable Position position;
         private @Nullable ConfigurationId fresh;
+
+        /** Ears that pass on what is reported of merges. */
+        Ear(Consumer<MergeReport> reports) {
+            this.reports = reports;
+        }
 
         /** Whether it has begun to execute in another configuration since it was last asked. */
         boolean hasMoved() {
@@ -112,14 +97,7 @@ final class ExecutionWatch {
 
         @Override
         public void merged(MergeReport report) {
-            for (MergeReport.QueueReport queue : report.queues()) {
-                merges.add(new Merge(
-                        queue.duplicates().stream()
-                                .map(ExecutionWatch::duplicate)
-                                .toList(),
-                        queue.returned().stream().map(ExecutionWatch::identity).toList(),
-                        queue.atLeast()));
-            }
+            reports.accept(report);
         }
 
         @Override

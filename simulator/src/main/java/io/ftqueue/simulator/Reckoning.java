@@ -6,6 +6,7 @@ import io.ftqueue.simulator.checker.MergeChecker;
 import io.ftqueue.simulator.checker.QueueChecker;
 import io.ftqueue.simulator.checker.Sometimes;
 import io.ftqueue.simulator.checker.StateChecker.Regime;
+import io.ftqueue.simulator.checker.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,13 +35,7 @@ final class Reckoning {
         world.checkEqual();
         Regime regime = world.states().regime();
         world.count(regime.toString());
-        new MergeChecker(
-                        regime,
-                        world.histories(),
-                        calls,
-                        drained,
-                        world.executions().merges())
-                .check();
+        new MergeChecker(regime, world.histories(), calls, drained, world.merges(), world::count).check();
         if (regime == Regime.STRICT) {
             List<Call> all = new ArrayList<>(calls);
             all.addAll(drained);
@@ -57,6 +52,7 @@ final class Reckoning {
     private List<Call> drain() {
         var client = world.add(new NativeClient(world, world.clients().size()));
         long time = world.now() + 1;
+        int most = world.history().size() + 2 * DRAIN_WINDOW;
         List<Call> drained = new ArrayList<>();
         for (long label = 1; label <= world.options().load().labels(); label++) {
             List<Call> calls = new ArrayList<>();
@@ -70,6 +66,7 @@ final class Reckoning {
                 }
                 client.flush();
                 world.awaitCalm(REUNION_MILLIS);
+                Violation.require(calls.size() <= most, "M3", "queue %d does not become empty", label);
             } while (calls.get(calls.size() - 1).item() != null);
             for (Call call : calls) {
                 drained.add(call.during(time, time + 1));

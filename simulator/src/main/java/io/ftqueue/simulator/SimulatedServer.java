@@ -41,7 +41,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
     private final ArrayDeque<Packet> socket = new ArrayDeque<>();
     private final long clockOrigin;
     private final double clockRate;
-    private final long wallOriginMicros;
+    private long wallOriginMicros;
 
     private MemberId self;
     private @Nullable Program program;
@@ -98,12 +98,17 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
         var start = new Program.Start(
                 world.replicaConfig(), self, name(), world.evs().observer(self), random, now, wallMicros);
         program = world.factory().start(start);
-        ear = world.executions().new Ear();
+        ear = world.executions().new Ear(report -> world.merged(this, report));
         if (program.observe(ear)) {
             world.executions().on();
         }
         world.trace().milestone(name(), "starts as " + self);
         planLoop();
+    }
+
+    /** Sets the wall clock forward, or back; programs look at it when they start. */
+    void turnWallClock(long micros) {
+        wallOriginMicros += micros;
     }
 
     /** Forgets everything. */

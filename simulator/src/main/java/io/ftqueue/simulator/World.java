@@ -8,6 +8,7 @@ import io.ftqueue.group.model.MemberId;
 import io.ftqueue.group.replication.ReplicationStatus;
 import io.ftqueue.group.replication.ReplicationStatus.Phase;
 import io.ftqueue.queue.Result;
+import io.ftqueue.queue.merge.MergeReport;
 import io.ftqueue.queue.replica.ClientAddress;
 import io.ftqueue.queue.replica.ReplicaConfig;
 import io.ftqueue.queue.replica.ReplicaLimits;
@@ -16,6 +17,8 @@ import io.ftqueue.simulator.checker.Call;
 import io.ftqueue.simulator.checker.EvsChecker;
 import io.ftqueue.simulator.checker.Histories;
 import io.ftqueue.simulator.checker.JoinChecker;
+import io.ftqueue.simulator.checker.Merge;
+import io.ftqueue.simulator.checker.MergeReports;
 import io.ftqueue.simulator.checker.Place;
 import io.ftqueue.simulator.checker.StateChecker;
 import io.ftqueue.simulator.checker.Violation;
@@ -40,6 +43,7 @@ final class World {
     private final Histories histories = new Histories();
     private final ExecutionWatch executions = new ExecutionWatch();
     private final JoinChecker joins;
+    private final MergeReports reports = new MergeReports(this::count);
     private final Network network;
     private final ReplicaConfig replicaConfig;
     private final KeyedRandom adversary;
@@ -112,6 +116,20 @@ final class World {
         return histories;
     }
 
+    /** What replicas reported of merges; null if they cannot be heard. */
+    @Nullable
+    List<Merge> merges() {
+        return executions.isOn() ? reports.merges() : null;
+    }
+
+    /** A server tells what a merge did, right after it. */
+    void merged(SimulatedServer server, MergeReport report) {
+        Configuration in = evs.configurationOf(server.self());
+        if (in != null) {
+            reports.heard(server.self(), in.id(), server.status().stateHash(), report);
+        }
+    }
+
     /** Lets the checkers look at a server that is up; after every configuration change, and often besides. */
     void sample(SimulatedServer server, ReplicationStatus status) {
         Violation.require(
@@ -148,7 +166,11 @@ final class World {
     }
 
     void count(String what) {
-        counts.merge(what, 1L, Long::sum);
+        count(what, 1);
+    }
+
+    private void count(String what, long times) {
+        counts.merge(what, times, Long::sum);
     }
 
     List<Call> history() {
@@ -343,7 +365,7 @@ final class World {
             }
             checkHeld(server, configuration, call);
         }
-        call.told(result, placeOf(from, configuration.id(), call));
+        call.told(result, call.isWatched() ? null : placeOf(from, configuration.id(), call));
         return news;
     }
 

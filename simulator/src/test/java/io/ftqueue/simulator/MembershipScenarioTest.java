@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MembershipScenarioTest {
 
     private static final long MICRO = SimulationOptions.MICRO;
+    private static final long YEAR_MICROS = 365L * 86_400 * 1_000_000;
 
     /** The issuer sleeps a little less than, a little more than, and ten times as long as it takes to be missed. */
     @ParameterizedTest
@@ -116,6 +117,33 @@ class MembershipScenarioTest {
         assertThat(scenario.configurationOf(sleeper).size()).isEqualTo(3);
         scenario.reckon();
         assertThat(scenario.world.states().regime()).isEqualTo(Regime.STRICT);
+    }
+
+    /**
+     * Nothing is kept on disk, so a server that starts again numbers its configurations by its wall clock. One that is a
+     * year ahead takes the others along; then a year behind, it must not give a number a second time, nor be passed over.
+     */
+    @Test
+    void aServerWhoseClockIsTurnedBackAtItsRestartTakesNoNumberTwice() {
+        Scenario scenario = Scenario.of(3).up();
+        scenario.busyClient();
+        long before = scenario.configurationOf(0).id().epoch();
+        for (long turn : new long[] {YEAR_MICROS, -2 * YEAR_MICROS}) {
+            scenario.world.crash(2);
+            scenario.world.server(2).turnWallClock(turn);
+            scenario.run(50);
+            scenario.world.partition(0, 0, 1);
+            scenario.world.start(2);
+            scenario.run(1_000);
+            assertThat(scenario.configurationOf(2).size()).isEqualTo(1);
+            long alone = scenario.configurationOf(2).id().epoch();
+            assertThat(alone > scenario.configurationOf(0).id().epoch()).isEqualTo(turn > 0);
+            scenario.reunite();
+            long united = scenario.configurationOf(0).id().epoch();
+            assertThat(united).isGreaterThan(Math.max(alone, before));
+            before = united;
+        }
+        scenario.reckon();
     }
 
     /** Four servers under load, of which two may be lost. */

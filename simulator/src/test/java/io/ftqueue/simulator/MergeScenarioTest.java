@@ -6,6 +6,7 @@ import io.ftqueue.group.GroupConfig;
 import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.simulator.checker.Call;
+import io.ftqueue.simulator.checker.StateChecker.Regime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,34 @@ class MergeScenarioTest {
                 .isPositive();
     }
 
+    /**
+     * Between a split of components and their reunion all servers but one start again with nothing. The one that was
+     * away knows an older state, in which the item is that was popped since; and that is what all have in the end.
+     */
+    @Test
+    void whenAllOthersForgetEverythingTheOneThatWasAwayBringsBackWhatItKnew() {
+        Scenario scenario = Scenario.of(5).up();
+        NativeClient one = scenario.client(0);
+        List<Long> old = pushes(scenario, one, 2);
+        scenario.world.partition(0, 0, 0, 0, 1);
+        scenario.run(1_200);
+        assertThat(pop(scenario, one)).isEqualTo(old.get(0));
+        scenario.push(one);
+        scenario.world.partition(0, 0, 2, 2, 1);
+        scenario.run(1_200);
+        for (int server = 0; server < 4; server++) {
+            scenario.world.crash(server);
+            scenario.world.start(server);
+        }
+        scenario.world.partition(0, 1, 1, 1, 2);
+        scenario.run(1_200);
+        NativeClient fresh = scenario.client(2);
+        long late = scenario.push(fresh);
+        scenario.reunite();
+        assertThat(scenario.reckon()).containsExactly(old.get(0), old.get(1), late);
+        assertThat(scenario.world.states().regime()).isEqualTo(Regime.LOSSY);
+    }
+
     /** With ids from counters both sides give the new queue the same one, or one that another queue has. */
     @Test
     void aLabelCreatedOnBothSidesIsOneQueueUnderAllItsIds() {
@@ -161,16 +190,13 @@ class MergeScenarioTest {
         long first = create(scenario, one);
         long second = create(scenario, other);
         assertThat(first).isNotEqualTo(second);
-        Call destroyed = scenario.ask(one, OperationKind.PUSH, 2, scenario.world.newValue());
-        Call unseen = scenario.ask(other, OperationKind.PUSH, 2, scenario.world.newValue());
-        assertThat(scenario.await(destroyed).succeeded()).isTrue();
-        assertThat(scenario.await(unseen).succeeded()).isTrue();
+        Call destroyed = push(scenario, one, first);
+        Call unseen = push(scenario, other, second);
         assertThat(scenario.call(one, OperationKind.DESTROY, 2, first, 0).succeeded())
                 .isTrue();
         long third = create(scenario, one);
         assertThat(third).isNotIn(first, second);
-        Call fresh = scenario.ask(one, OperationKind.PUSH, 2, scenario.world.newValue());
-        scenario.await(fresh);
+        Call fresh = push(scenario, one, third);
         scenario.reunite();
         assertThat(scenario.call(other, OperationKind.SIZE, 2, first, 0)
                         .result()
@@ -184,9 +210,10 @@ class MergeScenarioTest {
                         .result()
                         .number())
                 .isEqualTo(2);
-        Call last = scenario.call(one, OperationKind.PUSH, 2, second, scenario.world.newValue());
-        assertThat(last.succeeded()).isTrue();
-        assertThat(scenario.reckon()).containsExactly(unseen.value(), fresh.value(), last.value());
+        Call last = push(scenario, one, second);
+        assertThat(scenario.reckon())
+                .containsExactly(unseen.value(), fresh.value(), last.value())
+                .doesNotContain(destroyed.value());
     }
 
     /** What the other side destroyed without having seen these pushes; they keep the queue. */
@@ -249,6 +276,12 @@ class MergeScenarioTest {
             scenario.reunite();
         }
         scenario.reckon();
+    }
+
+    private static Call push(Scenario scenario, NativeClient client, long queueId) {
+        Call push = scenario.call(client, OperationKind.PUSH, 2, queueId, scenario.world.newValue());
+        assertThat(push.succeeded()).isTrue();
+        return push;
     }
 
     private static long create(Scenario scenario, NativeClient client) {

@@ -141,8 +141,8 @@ class ScenarioTest {
         Scenario scenario = Scenario.of(3).up();
         scenario.busyClient();
         scenario.run(300);
-        // What the server says now arrives only when it has begun another life.
-        scenario.world.network().lag(2, 400 * SimulationOptions.MILLI);
+        // What the server says now arrives only when it has long begun another life.
+        scenario.world.network().lag(2, 1_500 * SimulationOptions.MILLI);
         scenario.run(100);
         scenario.world.network().lag(2, 0);
         scenario.world.crash(2);

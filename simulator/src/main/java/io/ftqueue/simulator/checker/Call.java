@@ -5,12 +5,9 @@ import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of one client: when it was invoked, where it was executed, what its client was told and when. */
@@ -36,8 +33,8 @@ public final class Call {
     /** Whether every execution is seen: then what servers tell is no news. */
     private boolean watched;
 
-    /** What it took, wherever it was executed. */
-    private final Set<Long> taken = new TreeSet<>();
+    /** What it took, by the configurations in which it was executed. */
+    private final Map<ConfigurationId, Long> taken = new LinkedHashMap<>();
 
     /**
      * An operation that begins now.
@@ -161,14 +158,21 @@ public final class Call {
         if (!refused && places.putIfAbsent(place.configuration(), place) == null && kind == OperationKind.POP) {
             Long took = itemOf(found);
             if (took != null) {
-                taken.add(took);
+                taken.put(place.configuration(), took);
             }
         }
     }
 
-    /** What a pop has taken, wherever it was executed; of watched calls only. */
-    public Set<Long> taken() {
-        return Collections.unmodifiableSet(taken);
+    /** Whether a pop has taken that, wherever it was executed; of watched calls only. */
+    public boolean hasTaken(long value) {
+        return taken.containsValue(value);
+    }
+
+    /** Where it took that; of watched calls only. */
+    public List<Place> placesOfTaking(long value) {
+        return places.values().stream()
+                .filter(place -> Long.valueOf(value).equals(taken.get(place.configuration())))
+                .toList();
     }
 
     /** Whether any server has sent an answer. */
@@ -236,7 +240,7 @@ public final class Call {
         call.spansConfigurations = spansConfigurations;
         call.places.putAll(places);
         call.watched = watched;
-        call.taken.addAll(taken);
+        call.taken.putAll(taken);
         call.toldTwoThings = toldTwoThings;
         call.result = result;
         call.item = item;

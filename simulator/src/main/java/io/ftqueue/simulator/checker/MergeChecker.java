@@ -9,9 +9,12 @@ import io.ftqueue.simulator.checker.Call.Identity;
 import io.ftqueue.simulator.checker.StateChecker.Regime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +42,17 @@ public final class MergeChecker {
     private final Histories histories;
     private final List<Call> drained;
     private final @Nullable List<Merge> merges;
+    private final Consumer<String> counter;
     private final Map<Identity, Call> byIdentity = new LinkedHashMap<>();
     private final Map<Long, Books> byLabel = new TreeMap<>();
+
+    /** By item: the pops that were reported to have taken it. */
+    private final Map<Identity, Set<Identity>> reported = new LinkedHashMap<>();
+
+    /** Items that went back to their queues, or may have: whoever says that not all is listed excuses much. */
+    private final Set<Identity> returned = new LinkedHashSet<>();
+
+    private boolean mayHaveMore;
 
     /** The calls on one label. */
     private static final class Books {
@@ -60,19 +72,38 @@ public final class MergeChecker {
      * @param calls of the whole run, in the order of their beginnings
      * @param drained those that emptied the queues, in order
      * @param merges what the servers reported; null if they report nothing
+     * @param counter is told of every item that is "lost" or "resurrected"
      */
     public MergeChecker(
-            Regime regime, Histories histories, List<Call> calls, List<Call> drained, @Nullable List<Merge> merges) {
+            Regime regime,
+            Histories histories,
+            List<Call> calls,
+            List<Call> drained,
+            @Nullable List<Merge> merges,
+            Consumer<String> counter) {
         this.regime = regime;
         this.histories = histories;
         this.drained = drained;
         this.merges = merges;
+        this.counter = counter;
+        if (merges != null) {
+            merges.forEach(this::enter);
+        }
         calls.forEach(this::enter);
         drained.forEach(this::enter);
         for (Call call : drained) {
             if (call.kind() == OperationKind.LOOKUP) {
                 books(call).look = call;
             }
+        }
+    }
+
+    private void enter(Merge merge) {
+        returned.addAll(merge.returned());
+        mayHaveMore |= merge.mayHaveMore();
+        for (Merge.Duplicate duplicate : merge.duplicates()) {
+            reported.computeIfAbsent(duplicate.item(), any -> new LinkedHashSet<>())
+                    .addAll(duplicate.poppers());
         }
     }
 
@@ -156,7 +187,7 @@ public final class MergeChecker {
             Long item = call.item();
             if (item != null) {
                 Call before = out.put(item, call);
-                require(before == null, "M3", "twice in one queue: %s and %s", before, call);
+                requireDead(before == null, "M3", "twice in one queue: %s and %s", before, call);
             }
         }
     }
@@ -168,21 +199,29 @@ public final class MergeChecker {
                 missing.add(push);
             }
         }
-        int doubts = books.inDoubt.size();
-        require(missing.isEmpty() || doubts > 0, "M1", "acknowledged and lost: %s", missing);
         Map<Call, Call> takers = new LinkedHashMap<>();
-        for (Call push : missing) {
-            boolean found = findTaker(books, push, takers, new ArrayList<>());
-            require(found, "M2", "lost, or one of %d pops in doubt took more than one: %s", doubts, push);
+        List<Call> lost = missing.stream()
+                .filter(push -> !findTaker(books, push, takers, new LinkedHashSet<>()))
+                .toList();
+        lost.forEach(push -> counter.accept("lost"));
+        int doubts = books.inDoubt.size();
+        require(lost.isEmpty() || doubts > 0, "M1", "acknowledged and lost: %s", lost);
+        require(lost.isEmpty(), "M2", "lost, or one of %d pops in doubt took more than one: %s", doubts, lost);
+    }
+
+    /** What has come to its end does not come back. */
+    private void requireDead(boolean condition, String rule, String message, @Nullable Object... values) {
+        if (!condition) {
+            counter.accept("resurrected");
         }
+        require(condition, rule, message, values);
     }
 
     /** Gives each missing item a pop in doubt that may have taken it and no other (Kuhn's matching). */
-    private static boolean findTaker(Books books, Call push, Map<Call, Call> takers, List<Call> tried) {
+    private static boolean findTaker(Books books, Call push, Map<Call, Call> takers, Set<Call> tried) {
         for (Call pop : books.inDoubt) {
-            boolean may = !pop.isWatched() || pop.taken().contains(push.value());
-            if (may && !tried.contains(pop)) {
-                tried.add(pop);
+            boolean may = !pop.isWatched() || pop.hasTaken(push.value());
+            if (may && tried.add(pop)) {
                 Call other = takers.get(pop);
                 if (other == null || findTaker(books, other, takers, tried)) {
                     takers.put(pop, push);
@@ -223,42 +262,40 @@ public final class MergeChecker {
         books.receipts.forEach((item, pops) -> {
             for (int i = 0; i < pops.size(); i++) {
                 for (int j = 0; j < i; j++) {
-                    Call one = pops.get(j);
-                    Call other = pops.get(i);
-                    require(
-                            !surelySaw(one, other) && !surelySaw(other, one),
-                            "M8",
-                            "popped again by someone who knew: %s and %s",
-                            one,
-                            other);
-                    Call push = books.pushes.get(item);
-                    require(
-                            push == null || isReported(push, one, other),
-                            "M8",
-                            "received twice and not reported: %s and %s",
-                            one,
-                            other);
+                    checkReceipts(books.pushes.get(item), pops.get(j), pops.get(i));
                 }
             }
         });
     }
 
+    private void checkReceipts(@Nullable Call push, Call one, Call other) {
+        requireDead(
+                push == null || (!tookKnowing(one, other, push) && !tookKnowing(other, one, push)),
+                "M8",
+                "popped again by someone who knew: %s and %s",
+                one,
+                other);
+        require(
+                push == null || isReported(push, one, other),
+                "M8",
+                "received twice and not reported: %s and %s",
+                one,
+                other);
+    }
+
+    /** Whether the item was taken by someone who had seen the other pop take it, which was executed only once. */
+    private boolean tookKnowing(Call later, Call earlier, Call push) {
+        Place here = earlier.onlyPlace();
+        List<Place> there = later.isWatched() ? later.placesOfTaking(push.value()) : List.of();
+        return surelySaw(later, earlier)
+                || (here != null && there.stream().anyMatch(place -> histories.surelySaw(place, here)));
+    }
+
     private boolean isReported(Call push, Call one, Call other) {
-        List<Merge> told = merges;
-        if (told == null) {
+        if (merges == null || mayHaveMore || returned.contains(push.identity())) {
             return true;
         }
-        List<Identity> poppers = new ArrayList<>();
-        for (Merge merge : told) {
-            if (merge.mayHaveMore() || merge.returned().contains(push.identity())) {
-                return true;
-            }
-            for (Merge.Duplicate duplicate : merge.duplicates()) {
-                if (duplicate.item().equals(push.identity())) {
-                    poppers.addAll(duplicate.poppers());
-                }
-            }
-        }
+        Set<Identity> poppers = reported.getOrDefault(push.identity(), Set.of());
         return poppers.contains(one.identity()) && poppers.contains(other.identity());
     }
 
@@ -283,7 +320,7 @@ public final class MergeChecker {
                                     && push != null
                                     && pop.kind() == OperationKind.POP
                                     && pop.label() == push.label()
-                                    && (!pop.isWatched() || pop.taken().contains(push.value())),
+                                    && (!pop.isWatched() || pop.hasTaken(push.value())),
                             "M8",
                             "reported as popped by %s, which is %s: %s",
                             popper,
@@ -306,7 +343,8 @@ public final class MergeChecker {
                     return;
                 }
                 for (Call pop : pops) {
-                    require(!surelySaw(pop, destroy), "M9", "%s took what %s had destroyed: %s", pop, destroy, push);
+                    requireDead(
+                            !surelySaw(pop, destroy), "M9", "%s took what %s had destroyed: %s", pop, destroy, push);
                 }
             });
         }
@@ -333,7 +371,7 @@ public final class MergeChecker {
         boolean gone = before.stream()
                 .allMatch(touch ->
                         books.destroys.stream().anyMatch(destroy -> destroy.succeeded() && surelySaw(destroy, touch)));
-        require(!look.succeeded() || !gone, "M9", "destroyed, and there again: %s", look);
+        requireDead(!look.succeeded() || !gone, "M9", "destroyed, and there again: %s", look);
     }
 
     /** By label, what comes out at the end of one view, in order. */

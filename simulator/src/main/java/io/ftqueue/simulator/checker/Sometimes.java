@@ -33,7 +33,7 @@ public final class Sometimes {
         for (Call call : calls) {
             Long item = call.item();
             if (call.kind() == OperationKind.POP && item != null && receipts.merge(item, 1L, Long::sum) == 2) {
-                counter.accept("item popped on both sides");
+                counter.accept("received twice");
             }
             if (call.kind() == OperationKind.POP
                     && (call.toldTwoThings() || call.places().size() > 1)) {

@@ -28,6 +28,7 @@ class MergeCheckerTest {
     private final List<Call> calls = new ArrayList<>();
     private final List<Call> drained = new ArrayList<>();
     private final List<Merge> merges = new ArrayList<>();
+    private final List<String> counts = new ArrayList<>();
     private long time;
 
     MergeCheckerTest() {
@@ -56,6 +57,7 @@ class MergeCheckerTest {
     void m1WhatWasAcknowledgedIsNotLost() {
         push(11, HERE, 11);
         assertBroken("M1");
+        assertThat(counts).containsExactly("lost");
         drain(11);
         check();
     }
@@ -148,6 +150,23 @@ class MergeCheckerTest {
         push(11, WHOLE, 1);
         Call one = pop(11, HERE, 11);
         Call other = pop(11, MERGED, 21);
+        report(11, one, other);
+        assertBroken("M8");
+        assertThat(counts).containsExactly("resurrected");
+    }
+
+    /** Elsewhere the second pop took another item; but where it took this one, the first was known. */
+    @Test
+    void m8WhoKnowsOfAPopDoesNotPopTheItemAgainEvenIfThePopRanElsewhereToo() {
+        push(11, WHOLE, 1);
+        Call one = pop(11, HERE, 11);
+        var other = new Call(2, OperationKind.POP, 1, 0, ++time);
+        other.named(2, time);
+        other.watch();
+        other.executed(place(THERE, 11), ResultCode.OK, item(12).item());
+        other.executed(place(MERGED, 21), ResultCode.OK, item(11).item());
+        assertThat(other.answered(item(11), ++time)).isTrue();
+        calls.add(other);
         report(11, one, other);
         assertBroken("M8");
     }
@@ -302,7 +321,7 @@ class MergeCheckerTest {
     }
 
     private void check() {
-        new MergeChecker(Regime.SPLIT, histories, calls, drained, merges).check();
+        new MergeChecker(Regime.SPLIT, histories, calls, drained, merges, counts::add).check();
     }
 
     private void assertBroken(String rule) {
@@ -310,7 +329,7 @@ class MergeCheckerTest {
     }
 
     private void assertBroken(String rule, Regime regime) {
-        assertThatThrownBy(() -> new MergeChecker(regime, histories, calls, drained, merges).check())
+        assertThatThrownBy(() -> new MergeChecker(regime, histories, calls, drained, merges, counts::add).check())
                 .isInstanceOfSatisfying(
                         Violation.class,
                         violation -> assertThat(violation.rule()).isEqualTo(rule));
