@@ -58,7 +58,7 @@ final class MergeText {
         }
         if (queue.path("returned").asLong() > 0) {
             out.println("    " + items(queue.path("returned").asLong())
-                    + " back in the queue: one pop, sent again across the cut, had taken different items");
+                    + " given back: one pop, sent again across the cut, had come to different outcomes");
         }
         printDuplicates(queue, out);
     }

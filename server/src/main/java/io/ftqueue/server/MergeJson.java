@@ -10,8 +10,11 @@ import java.util.List;
 /** What merges have done, as JSON; docs/operating.md tells the fields. */
 final class MergeJson {
 
-    /** The most duplicates that are listed, all queues of all merges together, the newest merge first. */
-    static final int MAX_DUPLICATES = 1_000;
+    /**
+     * The most items that are listed, duplicates and returned, all queues of all merges together, the newest merge
+     * first.
+     */
+    static final int MAX_ITEMS = 1_000;
 
     private MergeJson() {}
 
@@ -25,13 +28,14 @@ final class MergeJson {
         json.writeEndArray();
     }
 
-    /** How many duplicates are listed of each merge. */
+    /** How many items are listed of each merge. */
     private static int[] listed(List<Merge> merges) {
         int[] listed = new int[merges.size()];
-        int left = MAX_DUPLICATES;
+        int left = MAX_ITEMS;
         for (int i = merges.size() - 1; i >= 0; i--) {
             int wanted = merges.get(i).queues().stream()
-                    .mapToInt(queue -> queue.duplicates().size())
+                    .mapToInt(queue ->
+                            queue.duplicates().size() + queue.returnedItems().size())
                     .sum();
             listed[i] = Math.min(left, wanted);
             left -= listed[i];
@@ -39,7 +43,7 @@ final class MergeJson {
         return listed;
     }
 
-    private static void write(JsonGenerator json, Merge merge, int duplicates) throws IOException {
+    private static void write(JsonGenerator json, Merge merge, int items) throws IOException {
         json.writeStartObject();
         json.writeStringField("at", time(merge.atMicros()));
         json.writeArrayFieldStart("sides");
@@ -48,17 +52,18 @@ final class MergeJson {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("queues");
-        int left = duplicates;
+        int left = items;
         for (Merge.Queue queue : merge.queues()) {
-            int listed = Math.min(left, queue.duplicates().size());
-            write(json, queue, listed);
-            left -= listed;
+            int duplicates = Math.min(left, queue.duplicates().size());
+            int returned = Math.min(left - duplicates, queue.returnedItems().size());
+            write(json, queue, duplicates, returned);
+            left -= duplicates + returned;
         }
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Merge.Queue queue, int duplicates) throws IOException {
+    private static void write(JsonGenerator json, Merge.Queue queue, int duplicates, int returned) throws IOException {
         json.writeStartObject();
         json.writeNumberField("id", queue.id());
         StatusJson.writeLabel(json, queue.label());
@@ -66,6 +71,8 @@ final class MergeJson {
         json.writeNumberField("common", queue.common());
         writeNumbers(json, "removed", queue.removed());
         json.writeNumberField("returned", queue.returned());
+        json.writeFieldName("returnedItems");
+        writeStrings(json, queue.returnedItems().subList(0, returned));
         json.writeNumberField("duplicateCount", queue.duplicateCount());
         json.writeBooleanField("atLeast", queue.atLeast());
         json.writeArrayFieldStart("duplicates");

@@ -120,8 +120,9 @@ class MembershipScenarioTest {
     }
 
     /**
-     * Nothing is kept on disk, so a server that starts again numbers its configurations by its wall clock. One that is a
-     * year ahead takes the others along; then a year behind, it must not give a number a second time, nor be passed over.
+     * Nothing is kept on disk, so a server that starts again numbers its configurations by its wall clock. One that is
+     * a year ahead takes the others along; then a year behind, it must not give a number a second time, nor be passed
+     * over.
      */
     @Test
     void aServerWhoseClockIsTurnedBackAtItsRestartTakesNoNumberTwice() {

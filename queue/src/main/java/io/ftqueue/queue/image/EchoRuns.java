@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which answers a client says it has taken: the operations from each number on, up to the next one, were answered with
- * the tag. A client tells its last runs only, so there can be gaps, and at most {@link #MAX_RUNS} runs are kept: of what
- * lies in a gap, or before all runs, the client has taken an answer and it is not known which.
+ * the tag. A client tells its last runs only, so there can be gaps, and at most {@link #MAX_RUNS} runs are kept: of
+ * what lies in a gap, or before all runs, the client has taken an answer and it is not known which.
  */
 public final class EchoRuns {
 

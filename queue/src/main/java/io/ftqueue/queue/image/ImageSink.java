@@ -6,7 +6,10 @@ public interface ImageSink {
     /** What the state has besides its parts; told first. */
     void head(ImageHead head);
 
-    /** The next queue, by first creation ascending, told before what is remembered of clients; it is the sink's from now on. */
+    /**
+     * The next queue, by first creation ascending, told before what is remembered of clients; it is the sink's from now
+     * on.
+     */
     void queue(QueueImage queue);
 
     /** What is remembered of the next native client, least recently used first. */

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items as bytes, each told by its difference from the one before: neighbours mostly are of one client, one slot and one
- * configuration.
+ * Items as bytes, each told by its difference from the one before: neighbours mostly are of one client, one slot and
+ * one configuration.
  */
 final class ItemEncoding {
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param pop whether the operation is a pop
  * @param result what it came to
  * @param taken the item that a pop has taken; null if it is none or found nothing
- * @param from the queue to which {@code taken} goes back if another outcome turns out to be the one that counts; null if
- *     it does not, because it was destroyed, or taken for good by somebody else
+ * @param from the queue to which {@code taken} goes back if another outcome turns out to be the one that counts; null
+ *     if it does not, because it was destroyed, or taken for good by somebody else
  */
 public record Outcome(
         long tag,

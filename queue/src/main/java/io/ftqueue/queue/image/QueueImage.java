@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param label its label
  * @param handles the ids that name it, by creation ascending; at least one
- * @param removedUpTo no item with a higher key was ever removed from the queue; so of the items that somebody else has and
- *     this state has known, those above are still there and need not be told
+ * @param removedUpTo no item with a higher key was ever removed from the queue; so of the items that somebody else has
+ *     and this state has known, those above are still there and need not be told
  * @param items its items, first to last; their keys ascend. An image that was told against what somebody has executed
  *     leaves out those above {@code removedUpTo} that he has executed the push of
  * @param untoldCount how many items were left out

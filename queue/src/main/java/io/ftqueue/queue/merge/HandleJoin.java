@@ -8,7 +8,7 @@ import io.ftqueue.queue.image.QueueIds;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.QueueImage.Handle;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -86,7 +86,7 @@ final class HandleJoin {
     /** The handles by label, each label's by creation ascending. */
     Map<Label, List<Handle>> byLabel() {
         Map<Label, List<Handle>> handles = new TreeMap<>();
-        Map<Long, Label> owners = new HashMap<>();
+        Map<Long, Label> owners = new LinkedHashMap<>();
         // By creation ascending: of two labels with one id, if that ever happens, the first created keeps it.
         joined.forEach((created, placed) -> {
             int attempt = 0;

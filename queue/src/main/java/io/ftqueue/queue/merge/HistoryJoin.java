@@ -5,7 +5,9 @@ import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.EchoRuns;
 import io.ftqueue.queue.image.NumberRanges;
 import io.ftqueue.queue.image.Outcome;
+import io.ftqueue.queue.image.PopRecord;
 import io.ftqueue.queue.image.SessionImage;
+import io.ftqueue.queue.image.Tags;
 import io.ftqueue.queue.image.TextImage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,8 @@ final class HistoryJoin {
     private final OutcomeJoin outcomeJoin;
     private final List<SessionImage> sessions = new ArrayList<>();
     private final List<TextImage> texts = new ArrayList<>();
+    private final Map<Long, SessionImage> sessionById = new LinkedHashMap<>();
+    private final Map<RequestKey, TextImage> textByKey = new LinkedHashMap<>();
 
     HistoryJoin(List<BranchImage> branches, long clockMicros, LimboJoin limbo) {
         this.limbo = limbo;
@@ -43,6 +47,8 @@ final class HistoryJoin {
         }
         byClient.values().forEach(same -> sessions.add(joinSessions(same)));
         byKey.values().forEach(same -> texts.add(joinTexts(same)));
+        sessions.forEach(session -> sessionById.put(session.clientId(), session));
+        texts.forEach(text -> textByKey.put(text.key(), text));
         if (branches.size() > 1) {
             sessions.sort(
                     Comparator.comparingLong(SessionImage::lastUsedMicros).thenComparingLong(SessionImage::clientId));
@@ -59,6 +65,35 @@ final class HistoryJoin {
                 session.outcomes(),
                 session.executed(),
                 session.echoes());
+    }
+
+    /**
+     * Whether what the pop has taken may be with its client: not if the client is known to have taken another answer,
+     * and not if another outcome counts. A pop whose outcomes contradict each other does not count either: what it took
+     * is back.
+     */
+    boolean mayHaveIt(PopRecord pop) {
+        long tag = Tags.of(pop.place().configuration());
+        RequestKey popper = pop.popper();
+        if (pop.kind() == PopRecord.Kind.TEXT) {
+            TextImage text = textByKey.get(popper);
+            return text == null || counts(text.outcomes(), tag);
+        }
+        SessionImage session = sessionById.get(popper.high());
+        if (session == null) {
+            return true;
+        }
+        long seq = popper.low();
+        if (seq < session.answeredBelow() && session.echoes().haveTold(seq)) {
+            long taken = session.echoes().tagOf(seq);
+            return taken == tag || taken == EchoRuns.UNKNOWN;
+        }
+        List<Outcome> outcomes = session.outcomesOf(seq);
+        return outcomes.isEmpty() || counts(outcomes, tag);
+    }
+
+    private static boolean counts(List<Outcome> outcomes, long tag) {
+        return !Outcome.areInConflict(outcomes) && outcomes.stream().anyMatch(outcome -> outcome.tag() == tag);
     }
 
     /** All sessions, least recently used first, when {@link LimboJoin} has been decided. */

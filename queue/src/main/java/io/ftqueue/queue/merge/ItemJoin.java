@@ -9,9 +9,10 @@ import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class ItemJoin {
     private final KnownSlots[][] ofBranch;
 
     /** By label and component: the items that it has left out and that were found. */
-    private final Map<Label, Found[]> found = new HashMap<>();
+    private final Map<Label, Found[]> found = new LinkedHashMap<>();
 
     private final Iterator<Label> labels;
     private final List<Part> parts = new ArrayList<>();
@@ -193,8 +194,8 @@ final class ItemJoin {
     }
 
     /**
-     * How many items of that queue the component has left out that are not here any more: they were taken here for good.
-     * A negative number says that it cannot be what the component has left out.
+     * How many items of that queue the component has left out that are not here any more: they were taken here for
+     * good. A negative number says that it cannot be what the component has left out.
      */
     long goneHere(QueueImage queue, int branch) {
         Found[] ofLabel = found.get(queue.label());
@@ -275,7 +276,7 @@ final class ItemJoin {
                 told.add(queue == null ? EMPTY.iterator() : queue.items().iterator());
                 heads[i] = nextOf(told.get(i));
                 removedUpTo[i] = queue == null ? null : queue.removedUpTo();
-                toldSeveralPlaces.add(queue == null ? Set.of() : withSeveralPlaces(queue.items()));
+                toldSeveralPlaces.add(queue == null ? Collections.emptySet() : withSeveralPlaces(queue.items()));
             }
             mine = ownState.cursor(label);
         }
@@ -377,11 +378,8 @@ final class ItemJoin {
         }
 
         private static Set<RequestKey> withSeveralPlaces(ItemDeque items) {
-            if (!items.mayHaveSeveralPlaces()) {
-                return Set.of();
-            }
-            Set<RequestKey> found = new HashSet<>();
-            for (Item item : items) {
+            Set<RequestKey> found = new LinkedHashSet<>();
+            for (Item item : items.mayHaveSeveralPlaces() ? items : EMPTY) {
                 if (item.otherPlaces() != null) {
                     found.add(item.identity());
                 }

@@ -28,11 +28,11 @@ final class OutcomeJoin {
     }
 
     /**
-     * The outcomes that one component has of an operation are not needed any more: what the client has taken is gone for
-     * good, and what else it took is not.
+     * The outcomes that one component has of an operation are not needed any more: what the client has taken is gone
+     * for good, and what else it took is not.
      *
-     * @param tag of the answer that it has taken, or {@code EchoRuns.UNKNOWN}: then what was taken comes back; null if it
-     *     has said nothing, so that the outcome at hand counts
+     * @param tag of the answer that it has taken, or {@code EchoRuns.UNKNOWN}: then what was taken comes back; null if
+     *     it has said nothing, so that the outcome at hand counts
      */
     void settle(List<Outcome> outcomes, @Nullable Long tag) {
         if (tag == null && Outcome.areInConflict(outcomes)) {

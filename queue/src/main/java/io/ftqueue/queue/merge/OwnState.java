@@ -11,9 +11,9 @@ import io.ftqueue.queue.image.SessionImage;
 import io.ftqueue.queue.image.TextImage;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +27,9 @@ public final class OwnState {
 
     private static final ItemDeque EMPTY = new ItemDeque();
 
-    private final Map<Label, ItemDeque> queued = new HashMap<>();
-    private final Map<Label, List<Item>> popped = new HashMap<>();
-    private final Set<RequestKey> noted = new HashSet<>();
+    private final Map<Label, ItemDeque> queued = new LinkedHashMap<>();
+    private final Map<Label, List<Item>> popped = new LinkedHashMap<>();
+    private final Set<RequestKey> noted = new LinkedHashSet<>();
     private final List<PopRecord> pops = new ArrayList<>();
 
     /** Adds a queue. */

@@ -6,22 +6,23 @@ import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.PopRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The pops that components remember, as one log; and the items that were popped on several sides. */
 final class PopJoin {
 
     private final List<BranchImage> branches;
+    private final Predicate<PopRecord> counts;
 
     /** By place ascending, with the components that have executed each as bits. */
     private final TreeMap<Key, PopRecord> pops = new TreeMap<>();
 
-    private final Map<Key, Long> executedBy = new HashMap<>();
+    private final Map<Key, Long> executedBy = new LinkedHashMap<>();
 
     private @Nullable Key forgottenUpTo;
     private boolean mayHaveForgotten;
@@ -31,9 +32,11 @@ final class PopJoin {
      *
      * @param own what the own state remembers, which components have left out
      * @param ownContext what the own state has executed
+     * @param counts whether what a pop took may be with its client
      */
-    PopJoin(List<BranchImage> branches, List<PopRecord> own, Context ownContext) {
+    PopJoin(List<BranchImage> branches, List<PopRecord> own, Context ownContext, Predicate<PopRecord> counts) {
         this.branches = branches;
+        this.counts = counts;
         for (int i = 0; i < branches.size(); i++) {
             BranchImage branch = branches.get(i);
             for (PopRecord pop : branch.pops()) {
@@ -105,11 +108,11 @@ final class PopJoin {
     Map<Label, List<MergeReport.Duplicate>> duplicates() {
         Map<RequestKey, List<PopRecord>> byItem = new LinkedHashMap<>();
         for (PopRecord pop : pops.values()) {
-            if (pop.kind() != PopRecord.Kind.RETURN) {
+            if (pop.kind() != PopRecord.Kind.RETURN && counts.test(pop)) {
                 byItem.computeIfAbsent(pop.item(), item -> new ArrayList<>(1)).add(pop);
             }
         }
-        Map<Label, List<MergeReport.Duplicate>> duplicates = new HashMap<>();
+        Map<Label, List<MergeReport.Duplicate>> duplicates = new LinkedHashMap<>();
         byItem.forEach((item, all) -> {
             List<PopRecord> apart = apart(all);
             if (!apart.isEmpty()) {
@@ -125,9 +128,11 @@ final class PopJoin {
         return duplicates;
     }
 
-    /** The items that went back in some component, and not before all, although their clients may have them; by label. */
+    /**
+     * The items that went back in some component, and not before all, although their clients may have them; by label.
+     */
     Map<Label, List<RequestKey>> returned() {
-        Map<Label, List<RequestKey>> returned = new HashMap<>();
+        Map<Label, List<RequestKey>> returned = new LinkedHashMap<>();
         long all = all(branches.size());
         pops.forEach((place, pop) -> {
             if (pop.kind() == PopRecord.Kind.RETURN && executedBy.getOrDefault(place, all) != all) {

@@ -10,8 +10,8 @@ import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.QueueImage.Handle;
 import io.ftqueue.queue.merge.MergeReport.QueueReport;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +112,7 @@ final class QueueJoin {
     }
 
     private static Map<Label, List<LimboItem>> visibleByLabel(LimboJoin limbo) {
-        Map<Label, List<LimboItem>> byLabel = new HashMap<>();
+        Map<Label, List<LimboItem>> byLabel = new LinkedHashMap<>();
         for (LimboItem popped : limbo.all()) {
             byLabel.computeIfAbsent(popped.label, label -> new ArrayList<>()).add(popped);
         }
@@ -210,7 +210,7 @@ final class QueueJoin {
         Map<Label, List<Handle>> handles = new HandleJoin(branches).byLabel();
         List<QueueImage> queues = new ArrayList<>();
         handles.forEach((label, list) -> {
-            Building building = building(label, Map.of());
+            Building building = building(label, Collections.emptyMap());
             queues.add(new QueueImage(label, list, building.removedUpTo, building.items));
         });
         built.forEach((label, building) -> {
@@ -225,11 +225,11 @@ final class QueueJoin {
 
     /** What became of the queues. */
     MergeReport report(PopJoin pops) {
-        Map<Label, Long> ids = new HashMap<>();
+        Map<Label, Long> ids = new LinkedHashMap<>();
         joined.forEach(queue -> ids.put(queue.label(), queue.id()));
         Map<Label, List<MergeReport.Duplicate>> duplicates = pops.duplicates();
         pops.returned().forEach((label, returned) -> {
-            Building building = building(label, Map.of());
+            Building building = building(label, Collections.emptyMap());
             returned.forEach(building::addReturned);
         });
         List<QueueReport> reports = new ArrayList<>();
@@ -248,7 +248,7 @@ final class QueueJoin {
     }
 
     private @Nullable QueueReport report(Label label, long id, List<MergeReport.Duplicate> duplicates, PopJoin pops) {
-        Building building = building(label, Map.of());
+        Building building = building(label, Collections.emptyMap());
         if (building.isUnchanged() && duplicates.isEmpty()) {
             return null;
         }

@@ -10,9 +10,8 @@ import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.StateHash;
-import io.ftqueue.queue.image.TextImage;
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -30,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The items of a queue are in the order of their keys, which keeps the order of each side.
  * </ul>
  *
- * <p>Joining is commutative, associative and idempotent. It is done in short steps, from the own state and what the other
- * components have told of what it does not have. The join of one component with a state that it contains is the
+ * <p>Joining is commutative, associative and idempotent. It is done in short steps, from the own state and what the
+ * other components have told of what it does not have. The join of one component with a state that it contains is the
  * component.
  */
 public final class StateJoin {
@@ -45,7 +44,7 @@ public final class StateJoin {
     private final ItemJoin items;
     private final QueueJoin queues;
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
-    private final Map<RequestKey, Integer> candidates = new HashMap<>();
+    private final Map<RequestKey, Integer> candidates = new LinkedHashMap<>();
     private final long clockMicros;
     private @Nullable LimboJoin limbo;
     private @Nullable HistoryJoin history;
@@ -118,6 +117,14 @@ public final class StateJoin {
             throw new IllegalStateException("histories are joined first");
         }
         return decided;
+    }
+
+    private HistoryJoin history() {
+        HistoryJoin joined = history;
+        if (joined == null) {
+            throw new IllegalStateException("histories are joined first");
+        }
+        return joined;
     }
 
     /** What was told and what was found out must make up the states that were announced. */
@@ -223,13 +230,10 @@ public final class StateJoin {
         sink.head(new ImageHead(clockMicros, slotMicros));
         List<QueueImage> joined = queues.joined();
         joined.forEach(sink::queue);
-        HistoryJoin joinedHistory = history;
-        if (joinedHistory != null) {
-            joinedHistory.sessions().forEach(sink::session);
-            List<TextImage> texts = joinedHistory.texts();
-            texts.forEach(sink::text);
-        }
-        var pops = new PopJoin(branches, ownState.pops(), ownContext);
+        HistoryJoin histories = history();
+        histories.sessions().forEach(sink::session);
+        histories.texts().forEach(sink::text);
+        var pops = new PopJoin(branches, ownState.pops(), ownContext, histories::mayHaveIt);
         pops.joined().forEach(sink::pop);
         if (pops.forgottenUpTo() != null) {
             sink.popsForgotten(pops.forgottenUpTo());

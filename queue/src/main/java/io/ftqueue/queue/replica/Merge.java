@@ -24,7 +24,8 @@ public record Merge(long atMicros, List<List<String>> sides, List<Queue> queues)
      * @param brought by side: items that are in the queue because this side had them
      * @param common items in the queue that all sides had
      * @param removed by side: items that this side had and that are gone, because another had popped or destroyed them
-     * @param returned items that were popped and are back in the queue
+     * @param returned items that were popped and went back to the queue
+     * @param returnedItems the pushes of those of them that are listed: client and number, or the id of a text request
      * @param duplicateCount items that were popped on several sides
      * @param atLeast whether there can be more of these: a side has popped more than it remembers
      * @param duplicates those of them that are listed
@@ -36,12 +37,14 @@ public record Merge(long atMicros, List<List<String>> sides, List<Queue> queues)
             long common,
             List<Long> removed,
             long returned,
+            List<String> returnedItems,
             long duplicateCount,
             boolean atLeast,
             List<Duplicate> duplicates) {
         public Queue {
             brought = List.copyOf(brought);
             removed = List.copyOf(removed);
+            returnedItems = List.copyOf(returnedItems);
             duplicates = List.copyOf(duplicates);
         }
     }

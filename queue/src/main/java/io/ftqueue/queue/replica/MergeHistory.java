@@ -52,20 +52,23 @@ final class MergeHistory {
                 queue.common(),
                 queue.removed(),
                 queue.returnedCount(),
+                queue.returned().stream().map(MergeHistory::push).toList(),
                 queue.duplicateCount(),
                 queue.atLeast(),
                 queue.duplicates().stream().map(MergeHistory::duplicate).toList());
     }
 
     private static Merge.Duplicate duplicate(MergeReport.Duplicate duplicate) {
-        // A push is not marked as text or native. A number of a client is small; the last half of a UUID is not.
-        long seq = duplicate.item().low();
-        boolean text = seq < 1 || seq > ClientFrame.MAX_SEQ;
         return new Merge.Duplicate(
-                name(duplicate.item(), text),
+                push(duplicate.item()),
                 duplicate.poppers().stream()
                         .map(popper -> name(popper.operation(), popper.text()))
                         .toList());
+    }
+
+    /** A push is not marked as text or native. A number of a client is small; the last half of a UUID is not. */
+    private static String push(RequestKey item) {
+        return name(item, item.low() < 1 || item.low() > ClientFrame.MAX_SEQ);
     }
 
     /** The client and the number of a native operation, or the message id of a text request. */

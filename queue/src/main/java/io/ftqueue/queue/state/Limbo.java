@@ -2,15 +2,15 @@ package io.ftqueue.queue.state;
 
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.Item;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of items that were popped when it turns out which answer the client has taken. A popped item is out of its
- * queue but not gone: if another component's outcome counts, it goes back.
+ * What becomes of items that were popped when it turns out which answer the client has taken. A popped item is out of
+ * its queue but not gone: if another component's outcome counts, it goes back.
  *
  * <p>Almost every item is held by the one pop that took it. After a merge two pops can hold one item; then it goes back
  * only when both let go, and not at all once one of them has it for good.
@@ -90,7 +90,7 @@ final class Limbo {
 
     /** As it is now. */
     LimboSnapshot snapshot(Queues queues) {
-        Map<RequestKey, Integer> copy = shared.isEmpty() ? Map.of() : new HashMap<>(shared);
+        Map<RequestKey, Integer> copy = shared.isEmpty() ? Collections.emptyMap() : new LinkedHashMap<>(shared);
         return new LimboSnapshot(copy, queues.destroys());
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last pops that took an item, so that a merge can name the items that were popped on both sides. A ring of columns,
- * so that a pop costs no object.
+ * The last pops that took an item, so that a merge can name the items that were popped on both sides. A ring of
+ * columns, so that a pop costs no object.
  */
 final class PopLog {
 

@@ -8,13 +8,13 @@ import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.Bytes;
-import io.ftqueue.queue.codec.Hashing;
 import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.EchoRuns;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageWriter;
 import io.ftqueue.queue.image.StateHash;
+import io.ftqueue.queue.image.Tags;
 import io.ftqueue.queue.merge.MergeReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ public final class QueueState implements StateMachine {
         }
         if (!position.configuration().equals(configuration)) {
             configuration = position.configuration();
-            tag = tagOf(configuration);
+            tag = Tags.of(configuration);
         }
         queues.startPayload(position);
         sessions.expire(now);
@@ -88,14 +88,6 @@ public final class QueueState implements StateMachine {
                 place++;
             }
         }
-    }
-
-    /** Names a configuration to clients; never 0, which stands for none, nor {@link EchoRuns#UNKNOWN}. */
-    private static long tagOf(ConfigurationId configuration) {
-        long hash = Hashing.mix(configuration.epoch());
-        hash = Hashing.then(hash, configuration.representative().server());
-        hash = Hashing.then(hash, configuration.representative().incarnation());
-        return hash == 0 || hash == EchoRuns.UNKNOWN ? 1 : hash;
     }
 
     /** Executes a native entry; returns where it ends. */

@@ -8,7 +8,7 @@ import io.ftqueue.queue.image.PopRecord;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.SessionImage;
 import io.ftqueue.queue.image.TextImage;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A state that grows from its parts, beside the one in use and in the form in which it will be used. */
@@ -53,7 +53,7 @@ final class RestoredState implements ImageSink {
 
     /** To be called when all has been told. */
     void finish() {
-        Map<RequestKey, Integer> holders = new HashMap<>();
+        Map<RequestKey, Integer> holders = new LinkedHashMap<>();
         sessions.eachInLimbo((item, from) -> holders.merge(item.identity(), 1, Integer::sum));
         texts.eachInLimbo((item, from) -> holders.merge(item.identity(), 1, Integer::sum));
         limbo.added(holders);

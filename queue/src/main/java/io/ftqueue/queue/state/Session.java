@@ -14,8 +14,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a native client. Outcomes are kept from the first operation whose answer it has not acknowledged
- * to the last, at most {@link ClientFrame#MAX_OPEN} of them and at most {@link #MAX_KEPT_BYTES} of items.
+ * What is remembered of a native client. Outcomes are kept from the first operation whose answer it has not
+ * acknowledged to the last, at most {@link ClientFrame#MAX_OPEN} of them and at most {@link #MAX_KEPT_BYTES} of items.
  *
  * <p>A copy shares what is large with the session until that changes it.
  *

@@ -12,9 +12,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes of the last text requests, in the order of their execution. One is forgotten an hour after its execution,
- * by {@link ClientClock}, or when there are more than {@link #MAX_REQUESTS} or {@link #MAX_ITEM_BYTES}. Text clients
- * never say which answer they have taken, so what their pops took could go back for as long as it is remembered.
+ * The outcomes of the last text requests, in the order of their execution. One is forgotten an hour after its
+ * execution, by {@link ClientClock}, or when there are more than {@link #MAX_REQUESTS} or {@link #MAX_ITEM_BYTES}. Text
+ * clients never say which answer they have taken, so what their pops took could go back for as long as it is
+ * remembered.
  */
 final class TextHistory {
 
