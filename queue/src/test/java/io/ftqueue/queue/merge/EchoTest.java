@@ -22,7 +22,9 @@ class EchoTest {
     private final Branch left = new Branch(1);
     private Branch right = left;
 
-    /** Of the right side's outcome of client 1's first operation, a pop. */
+    /** Of the sides' outcomes of client 1's first operation, a pop. */
+    private long leftTag;
+
     private long rightTag;
 
     @BeforeEach
@@ -33,6 +35,7 @@ class EchoTest {
         right.micros += 50;
         right.nativeEntry(8, 1, 1, POP);
         assertThat(left.nativeEntry(1, 1, 1, POP)).containsExactly(Result.ofItem(bytes("x")));
+        leftTag = left.tags.get(0);
         assertThat(right.nativeEntry(1, 1, 1, POP)).containsExactly(Result.ofItem(bytes("y")));
         rightTag = right.tags.get(0);
     }
@@ -91,12 +94,29 @@ class EchoTest {
         assertThat(queue.common()).isEqualTo(1);
         // y is back; x is not, as client 8 holds it, but client 1 may have received it.
         assertThat(queue.returnedCount()).isEqualTo(2);
+        assertThat(queue.duplicateCount()).isZero();
+    }
+
+    @Test
+    void whatTwoClientsHaveIsReported() {
+        left.nativeEntry(1, 2, echo(1, leftTag), 2, SIZE);
+        meet();
+        assertThat(left.values("q")).containsExactly("y", "z");
+        var queue = left.reports.get(0).queues().get(0);
         assertThat(queue.duplicateCount()).isEqualTo(1);
         var duplicate = queue.duplicates().get(0);
         assertThat(duplicate.item().low()).isEqualTo(2);
         assertThat(duplicate.poppers())
                 .extracting(popper -> popper.operation().high())
                 .containsExactlyInAnyOrder(1L, 8L);
+    }
+
+    @Test
+    void aPopWhoseClientHasAnotherItemIsNoDuplicate() {
+        left.nativeEntry(1, 2, echo(1, rightTag), 2, SIZE);
+        meet();
+        // Both sides have taken x for different clients, but client 1 has y.
+        assertThat(left.reports.get(0).queues().get(0).duplicateCount()).isZero();
     }
 
     private static List<ClientFrame.Echo> echo(long fromSeq, long tag) {
