@@ -67,33 +67,35 @@ final class HistoryJoin {
                 session.echoes());
     }
 
-    /**
-     * Whether what the pop has taken may be with its client: not if the client is known to have taken another answer,
-     * and not if another outcome counts. A pop whose outcomes contradict each other does not count either: what it took
-     * is back.
-     */
-    boolean mayHaveIt(PopRecord pop) {
+    /** Whether a pop's client has what was taken there, as far as components have heard. */
+    PopFate fateOf(PopRecord pop) {
         long tag = Tags.of(pop.place().configuration());
         RequestKey popper = pop.popper();
-        if (pop.kind() == PopRecord.Kind.TEXT) {
+        if (pop.kind() == PopRecord.Kind.RETURN) {
+            return PopFate.IN_DOUBT;
+        } else if (pop.kind() == PopRecord.Kind.TEXT) {
             TextImage text = textByKey.get(popper);
-            return text == null || counts(text.outcomes(), tag);
+            return text == null ? PopFate.RECEIVED : fateBy(text.outcomes(), tag);
         }
         SessionImage session = sessionById.get(popper.high());
         if (session == null) {
-            return true;
+            return PopFate.RECEIVED;
         }
         long seq = popper.low();
         if (seq < session.answeredBelow() && session.echoes().haveTold(seq)) {
             long taken = session.echoes().tagOf(seq);
-            return taken == tag || taken == EchoRuns.UNKNOWN;
+            return taken == tag ? PopFate.RECEIVED : taken == EchoRuns.UNKNOWN ? PopFate.IN_DOUBT : PopFate.VOID;
         }
         List<Outcome> outcomes = session.outcomesOf(seq);
-        return outcomes.isEmpty() || counts(outcomes, tag);
+        return outcomes.isEmpty() ? PopFate.RECEIVED : fateBy(outcomes, tag);
     }
 
-    private static boolean counts(List<Outcome> outcomes, long tag) {
-        return !Outcome.areInConflict(outcomes) && outcomes.stream().anyMatch(outcome -> outcome.tag() == tag);
+    private static PopFate fateBy(List<Outcome> outcomes, long tag) {
+        if (Outcome.areInConflict(outcomes)) {
+            return PopFate.IN_DOUBT;
+        }
+        boolean counts = outcomes.stream().anyMatch(outcome -> outcome.tag() == tag);
+        return counts ? PopFate.RECEIVED : PopFate.VOID;
     }
 
     /** All sessions, least recently used first, when {@link LimboJoin} has been decided. */
@@ -143,11 +145,7 @@ final class HistoryJoin {
             }
         }
         for (long seq = keptFrom; seq <= executedUpTo; seq++) {
-            List<Outcome> joined = outcomeJoin.join(outcomesOf(same, seq));
-            for (SessionImage session : same) {
-                outcomeJoin.abandon(session.outcomesOf(seq), joined);
-            }
-            outcomes.add(joined);
+            outcomes.add(outcomeJoin.join(outcomesOf(same, seq)));
         }
         return new SessionImage(same.get(0).clientId(), answeredBelow, lastUsed, keptFrom, outcomes, executed, echoes);
     }
@@ -192,8 +190,6 @@ final class HistoryJoin {
             outcomes.addAll(text.outcomes());
             executedMicros = Math.max(executedMicros, text.executedMicros());
         }
-        List<Outcome> joined = outcomeJoin.joinTexts(outcomes);
-        same.forEach(text -> outcomeJoin.abandon(text.outcomes(), joined));
-        return new TextImage(same.get(0).key(), executedMicros, joined);
+        return new TextImage(same.get(0).key(), executedMicros, outcomeJoin.joinTexts(outcomes));
     }
 }

@@ -21,9 +21,6 @@ final class LimboItem {
     /** A client has received it, and for good. */
     boolean confirmed;
 
-    /** A pop that had it in some component does not have it any more, though its client may have received it. */
-    boolean abandoned;
-
     /** How many pops have it now. */
     int holders;
 

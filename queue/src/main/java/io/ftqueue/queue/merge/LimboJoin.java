@@ -82,14 +82,6 @@ final class LimboJoin {
         }
     }
 
-    /** The outcome's item is not held any more by its pop, of which other outcomes have turned up. */
-    void abandon(Outcome outcome) {
-        LimboItem limbo = limboOf(outcome);
-        if (limbo != null) {
-            limbo.abandoned = true;
-        }
-    }
-
     /** The outcome as it is after the merge, when everything has been decided. */
     Outcome settled(Outcome outcome) {
         LimboItem limbo = limboOf(outcome);

@@ -29,9 +29,9 @@ public record MergeReport(List<List<MemberId>> sides, List<QueueReport> queues) 
      * @param common items in the queue that all sides had
      * @param removed by side: the items that this side had and that are gone, because another had popped or destroyed
      *     them
-     * @param returnedCount items that a side had popped and that went back to the queue, or are held by another pop
-     *     only: sides have executed that pop with different outcomes, and the client took another one or has not said
-     *     which. Then it may have received the item
+     * @param returnedCount items that a side had popped and that this pop does not have any more: sides have executed
+     *     it with different outcomes, and its client took another one, or has not said which and may have the item.
+     *     It is back in the queue unless others have it or have destroyed the queue
      * @param returned which they are, at most {@link #MAX_LISTED}
      * @param duplicateCount items that were popped on several sides by different pops
      * @param atLeast whether there can be more of these: a side has popped more than it remembers

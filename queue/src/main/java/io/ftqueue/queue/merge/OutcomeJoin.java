@@ -1,6 +1,5 @@
 package io.ftqueue.queue.merge;
 
-import io.ftqueue.queue.image.EchoRuns;
 import io.ftqueue.queue.image.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,16 +40,7 @@ final class OutcomeJoin {
         for (Outcome outcome : outcomes) {
             if (outcome.pop() && (tag == null || outcome.tag() == tag)) {
                 limbo.confirm(outcome);
-            } else if (tag != null && tag == EchoRuns.UNKNOWN) {
-                limbo.abandon(outcome);
             }
-        }
-    }
-
-    /** Notes what a component's outcomes have held and the joined ones do not. */
-    void abandon(List<Outcome> outcomes, List<Outcome> joined) {
-        if (Outcome.areInConflict(joined) && !Outcome.areInConflict(outcomes)) {
-            outcomes.forEach(limbo::abandon);
         }
     }
 

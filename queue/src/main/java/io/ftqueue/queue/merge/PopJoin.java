@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The pops that components remember, as one log; and the items that were popped on several sides. */
 final class PopJoin {
 
     private final List<BranchImage> branches;
-    private final Predicate<PopRecord> counts;
+    private final Function<PopRecord, PopFate> fates;
 
     /** By place ascending, with the components that have executed each as bits. */
     private final TreeMap<Key, PopRecord> pops = new TreeMap<>();
@@ -32,11 +32,11 @@ final class PopJoin {
      *
      * @param own what the own state remembers, which components have left out
      * @param ownContext what the own state has executed
-     * @param counts whether what a pop took may be with its client
+     * @param fates what became of each pop
      */
-    PopJoin(List<BranchImage> branches, List<PopRecord> own, Context ownContext, Predicate<PopRecord> counts) {
+    PopJoin(List<BranchImage> branches, List<PopRecord> own, Context ownContext, Function<PopRecord, PopFate> fates) {
         this.branches = branches;
-        this.counts = counts;
+        this.fates = fates;
         for (int i = 0; i < branches.size(); i++) {
             BranchImage branch = branches.get(i);
             for (PopRecord pop : branch.pops()) {
@@ -108,7 +108,7 @@ final class PopJoin {
     Map<Label, List<MergeReport.Duplicate>> duplicates() {
         Map<RequestKey, List<PopRecord>> byItem = new LinkedHashMap<>();
         for (PopRecord pop : pops.values()) {
-            if (pop.kind() != PopRecord.Kind.RETURN && counts.test(pop)) {
+            if (fates.apply(pop) == PopFate.RECEIVED) {
                 byItem.computeIfAbsent(pop.item(), item -> new ArrayList<>(1)).add(pop);
             }
         }
@@ -135,7 +135,7 @@ final class PopJoin {
         Map<Label, List<RequestKey>> returned = new LinkedHashMap<>();
         long all = all(branches.size());
         pops.forEach((place, pop) -> {
-            if (pop.kind() == PopRecord.Kind.RETURN && executedBy.getOrDefault(place, all) != all) {
+            if (executedBy.getOrDefault(place, all) != all && fates.apply(pop) == PopFate.IN_DOUBT) {
                 returned.computeIfAbsent(pop.label(), label -> new ArrayList<>())
                         .add(pop.item());
             }

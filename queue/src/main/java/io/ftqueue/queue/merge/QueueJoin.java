@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +44,9 @@ final class QueueJoin {
         private final long[] brought;
         private final long[] removed;
         private final List<LimboItem> popped;
-        private final List<RequestKey> returned = new ArrayList<>();
+        private final Set<RequestKey> returned = new LinkedHashSet<>();
         private int nextPopped;
         private long common;
-        private long returnedCount;
 
         /** No item with a higher key was removed by any component or by the join. */
         private Key removedUpTo;
@@ -57,15 +58,8 @@ final class QueueJoin {
             this.popped = popped;
         }
 
-        private void addReturned(RequestKey item) {
-            returnedCount++;
-            if (returned.size() < MergeReport.MAX_LISTED) {
-                returned.add(item);
-            }
-        }
-
         private boolean isUnchanged() {
-            return LongStream.of(brought).sum() + LongStream.of(removed).sum() + returnedCount == 0;
+            return LongStream.of(brought).sum() + LongStream.of(removed).sum() + returned.size() == 0;
         }
     }
 
@@ -186,17 +180,13 @@ final class QueueJoin {
                 if (popped.liveMask != 0) {
                     noteRemoved(building, popped.item, popped.liveMask);
                 }
-                if (popped.abandoned && popped.isReturnable()) {
-                    // Another pop has it; when that gives it back, nobody will know any more of this one.
-                    building.addReturned(popped.item.identity());
-                }
                 continue;
             }
             building.items.add(popped.item);
             if (popped.mask == popped.liveMask) {
                 count(building, popped.liveMask);
             } else {
-                building.addReturned(popped.item.identity());
+                building.returned.add(popped.item.identity());
             }
         }
     }
@@ -230,7 +220,7 @@ final class QueueJoin {
         Map<Label, List<MergeReport.Duplicate>> duplicates = pops.duplicates();
         pops.returned().forEach((label, returned) -> {
             Building building = building(label, Collections.emptyMap());
-            returned.forEach(building::addReturned);
+            building.returned.addAll(returned);
         });
         List<QueueReport> reports = new ArrayList<>();
         var labels = new TreeSet<Label>(built.keySet());
@@ -259,8 +249,8 @@ final class QueueJoin {
                 LongStream.of(building.brought).boxed().toList(),
                 building.common,
                 LongStream.of(building.removed).boxed().toList(),
-                building.returnedCount,
-                building.returned,
+                building.returned.size(),
+                building.returned.stream().limit(MergeReport.MAX_LISTED).toList(),
                 duplicates.size(),
                 pops.mayHaveForgotten(),
                 duplicates.subList(0, listed));

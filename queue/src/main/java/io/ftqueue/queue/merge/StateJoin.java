@@ -233,7 +233,7 @@ public final class StateJoin {
         HistoryJoin histories = history();
         histories.sessions().forEach(sink::session);
         histories.texts().forEach(sink::text);
-        var pops = new PopJoin(branches, ownState.pops(), ownContext, histories::mayHaveIt);
+        var pops = new PopJoin(branches, ownState.pops(), ownContext, histories::fateOf);
         pops.joined().forEach(sink::pop);
         if (pops.forgottenUpTo() != null) {
             sink.popsForgotten(pops.forgottenUpTo());

@@ -64,7 +64,10 @@ final class Limbo {
         if (Held.areInConflict(outcomes)) {
             // Nothing was hidden: what the client took is still to be taken out.
             if (taken != null && taken.taken() != null && taken.from() != null) {
-                queues.withdraw(taken.from(), taken.taken());
+                if (!queues.withdraw(taken.from(), taken.taken())) {
+                    // Another pop has it since: that one must not give it back.
+                    shared.merge(taken.taken().identity(), -1, (holders, one) -> -Math.abs(holders));
+                }
             }
             return false;
         }

@@ -105,11 +105,13 @@ final class LiveQueue {
         items.insert(item);
     }
 
-    /** Removes an item, if it is there, in a slot of that time. */
-    void withdraw(Item item, long nowMicros) {
-        if (items.remove(item)) {
+    /** Removes an item in a slot of that time; false if it is not there. */
+    boolean withdraw(Item item, long nowMicros) {
+        boolean removed = items.remove(item);
+        if (removed) {
             removedUpTo = Key.max(removedUpTo, Key.endOf(nowMicros));
         }
+        return removed;
     }
 
     /** Notes which destroy has removed the queue. */

@@ -130,13 +130,15 @@ final class Queues {
         }
     }
 
-    /** Removes an item that somebody has received, if it is still there. */
-    void withdraw(LiveQueue queue, Item received) {
-        if (queue.isThereAfter(destroys)) {
-            hash -= queue.stateHash();
-            queue.withdraw(received, current == null ? 0 : current.timestampMicros());
-            hash += queue.stateHash();
+    /** Removes an item that somebody has received; false if it is not there, though its queue is. */
+    boolean withdraw(LiveQueue queue, Item received) {
+        if (!queue.isThereAfter(destroys)) {
+            return true;
         }
+        hash -= queue.stateHash();
+        boolean removed = queue.withdraw(received, current == null ? 0 : current.timestampMicros());
+        hash += queue.stateHash();
+        return removed;
     }
 
     /** All queues as they are now, by first creation ascending: in that order they were added. */
