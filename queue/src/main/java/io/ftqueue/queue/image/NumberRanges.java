@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NumberRanges {
 
-    /** The most ranges that are kept. */
-    public static final int MAX_RANGES = 32;
+    /**
+     * The most ranges that are kept: a client's pushes that were refused, or that only another component has executed,
+     * leave gaps. 4 KiB at the worst.
+     */
+    public static final int MAX_RANGES = 256;
 
     /** Pairs of first and last number, ascending, never adjacent. */
     private long[] bounds;
@@ -56,12 +59,17 @@ public final class NumberRanges {
 
     /** Whether the number was added and is not forgotten. */
     public boolean contains(long number) {
-        for (int i = length - 2; i >= 0; i -= 2) {
-            if (number >= bounds[i]) {
-                return number <= bounds[i + 1];
+        int low = 0;
+        int high = length / 2;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (bounds[2 * middle + 1] < number) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        return false;
+        return low < length / 2 && number >= bounds[2 * low];
     }
 
     /** The numbers of both. */
