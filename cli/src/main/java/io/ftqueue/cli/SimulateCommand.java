@@ -5,6 +5,7 @@ import io.ftqueue.simulator.Campaign.CampaignReport;
 import io.ftqueue.simulator.SimulationReport;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,6 +86,18 @@ final class SimulateCommand implements Callable<Integer> {
             }
         }
 
+        /** What merges came to: a duplicate is an item that clients of several components were given. */
+        private static String merges(Map<String, Long> totals) {
+            return String.format(
+                    Locale.ROOT,
+                    "merges %,d, lost %,d, resurrected %,d, duplicates %,d (reported %,d)",
+                    totals.getOrDefault("merges", 0L),
+                    totals.getOrDefault("lost", 0L),
+                    totals.getOrDefault("resurrected", 0L),
+                    totals.getOrDefault("received twice", 0L),
+                    totals.getOrDefault("duplicates reported", 0L));
+        }
+
         void printSummary(CampaignReport report) {
             out.printf(
                     Locale.ROOT,
@@ -92,6 +105,7 @@ final class SimulateCommand implements Callable<Integer> {
                     report.runs(),
                     report.failed().size(),
                     (System.nanoTime() - startedNanos) / (double) TimeUnit.SECONDS.toNanos(1));
+            out.println(merges(report.totals()));
             out.println(report.totals().entrySet().stream()
                     .map(total -> String.format(Locale.ROOT, "%s %,d", total.getKey(), total.getValue()))
                     .collect(Collectors.joining(", ")));

@@ -179,6 +179,56 @@ class MergeScenarioTest {
         assertThat(scenario.world.states().regime()).isEqualTo(Regime.LOSSY);
     }
 
+    /**
+     * A history that is cut short while somebody has not executed the mark yet: then nobody can tell any more that what
+     * that one has, and the others have destroyed, was known to them.
+     */
+    @Test
+    void aCutBetweenAMarkAndItsTrimBringsNothingBack() {
+        Scenario scenario = Scenario.of(4, GroupConfig.defaults().withMarkAbove(2));
+        scenario.startAll();
+        scenario.world.awaitCalm(2_000);
+        NativeClient client = scenario.client(0);
+        pushes(scenario, client, 3);
+        boolean apart = false;
+        for (int round = 0; round < 40 && !apart; round++) {
+            scenario.world.partition(0, 0, 0, 1);
+            scenario.run(1_000);
+            scenario.push(client);
+            scenario.world.heal();
+            scenario.until(() -> scenario.configurationOf(0).size() == 4);
+            for (int step = 0; step < 20_000 && !allReady(scenario); step++) {
+                scenario.world.agenda().runUntil(scenario.world.now() + 30 * MICRO);
+            }
+            // The mark is on its way: the next one orders it, and the one after that could order the trim.
+            if (scenario.nextIssuer() == 1) {
+                scenario.world.partition(0, 0, 0, 1);
+                scenario.run(3);
+                apart = hasMark(scenario, 1) && !hasMark(scenario, 3);
+            }
+        }
+        assertThat(apart).isTrue();
+        scenario.run(1_500);
+        assertThat(scenario.call(client, OperationKind.DESTROY, 0).succeeded()).isTrue();
+        scenario.reunite();
+        Call look = scenario.call(client, OperationKind.LOOKUP, 0);
+        assertThat(scenario.reckon()).isEmpty();
+        assertThat(look.ended(ResultCode.NO_QUEUE)).isTrue();
+    }
+
+    private static boolean allReady(Scenario scenario) {
+        return scenario.world.server(0).status().ready().size() == 4;
+    }
+
+    private static boolean hasMark(Scenario scenario, int server) {
+        var context = scenario.world.server(server).status().context();
+        long epoch = scenario.configurationOf(0).id().epoch();
+        boolean based =
+                context.bases().stream().anyMatch(base -> base.configuration().epoch() == epoch);
+        return based
+                || (context.marker() != null && context.marker().configuration().epoch() == epoch);
+    }
+
     /** With ids from counters both sides give the new queue the same one, or one that another queue has. */
     @Test
     void aLabelCreatedOnBothSidesIsOneQueueUnderAllItsIds() {
@@ -214,6 +264,24 @@ class MergeScenarioTest {
         assertThat(scenario.reckon())
                 .containsExactly(unseen.value(), fresh.value(), last.value())
                 .doesNotContain(destroyed.value());
+    }
+
+    /** What one side destroyed and nobody has touched since must not come back with the other side's state. */
+    @Test
+    void aQueueThatOneSideDestroyedAndNoOtherTouchedStaysAway() {
+        Scenario scenario = Scenario.of(2).up();
+        NativeClient one = scenario.client(0);
+        pushes(scenario, one, 2);
+        NativeClient other = known(scenario, 1);
+        scenario.world.partition(0, 1);
+        scenario.run(1_500);
+        assertThat(scenario.call(one, OperationKind.DESTROY, 0).succeeded()).isTrue();
+        // Looking and taking is no touch.
+        assertThat(pop(scenario, other)).isNotNull();
+        scenario.reunite();
+        Call look = scenario.call(other, OperationKind.LOOKUP, 0);
+        assertThat(scenario.reckon()).isEmpty();
+        assertThat(look.ended(ResultCode.NO_QUEUE)).isTrue();
     }
 
     /** What the other side destroyed without having seen these pushes; they keep the queue. */

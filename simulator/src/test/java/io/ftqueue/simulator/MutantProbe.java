@@ -14,6 +14,12 @@ public final class MutantProbe implements LongFunction<String> {
     /** In place of a seed: late frames. */
     static final long STALE = -3;
 
+    /** In place of a seed: a cut between a mark and its trim. */
+    static final long TRIM = -4;
+
+    /** In place of a seed: a queue that one side destroys. */
+    static final long DESTROY = -5;
+
     @Override
     public String apply(long seed) {
         if (seed < 0) {
@@ -30,6 +36,10 @@ public final class MutantProbe implements LongFunction<String> {
         try {
             if (which == LOSS) {
                 scenarios.aMinuteOfThirtyPercentLossExcludesNobody();
+            } else if (which == TRIM) {
+                new MergeScenarioTest().aCutBetweenAMarkAndItsTrimBringsNothingBack();
+            } else if (which == DESTROY) {
+                new MergeScenarioTest().aQueueThatOneSideDestroyedAndNoOtherTouchedStaysAway();
             } else if (which == STALE) {
                 scenarios.lateFramesDoNotTearAConfigurationDown();
             } else {

@@ -33,6 +33,8 @@ public final class Call {
     /** Whether every execution is seen: then what servers tell is no news. */
     private boolean watched;
 
+    private @Nullable ResultCode executedAs;
+
     /** What it took, by the configurations in which it was executed. */
     private final Map<ConfigurationId, Long> taken = new LinkedHashMap<>();
 
@@ -154,13 +156,26 @@ public final class Call {
 
     /** A server has executed it. */
     public void executed(Place place, ResultCode code, byte @Nullable [] found) {
-        boolean refused = code != ResultCode.OK && kind != OperationKind.POP;
-        if (!refused && places.putIfAbsent(place.configuration(), place) == null && kind == OperationKind.POP) {
+        boolean refused = code != ResultCode.OK && kind != OperationKind.POP && kind != OperationKind.LOOKUP;
+        if (refused || places.putIfAbsent(place.configuration(), place) != null) {
+            return;
+        }
+        executedAs = code;
+        if (kind == OperationKind.POP) {
             Long took = itemOf(found);
             if (took != null) {
                 taken.put(place.configuration(), took);
             }
         }
+    }
+
+    /**
+     * How it ended: as it was executed last if that was seen, else as its client was told, to whom text servers do not say
+     * everything; null if that is not known.
+     */
+    public @Nullable ResultCode outcome() {
+        Result known = result;
+        return watched ? executedAs : known == null ? null : known.code();
     }
 
     /** Whether a pop has taken that, wherever it was executed; of watched calls only. */
@@ -241,6 +256,7 @@ public final class Call {
         call.places.putAll(places);
         call.watched = watched;
         call.taken.putAll(taken);
+        call.executedAs = executedAs;
         call.toldTwoThings = toldTwoThings;
         call.result = result;
         call.item = item;

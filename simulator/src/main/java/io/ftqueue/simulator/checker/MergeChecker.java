@@ -59,11 +59,12 @@ public final class MergeChecker {
         private final Map<Long, Call> pushes = new LinkedHashMap<>();
         private final Map<Long, List<Call>> receipts = new LinkedHashMap<>();
         private final List<Call> destroys = new ArrayList<>();
-        /** What keeps the queue: creations and pushes. */
-        private final List<Call> touches = new ArrayList<>();
-
         private final List<Call> inDoubt = new ArrayList<>();
-        private @Nullable Call look;
+        private final ExistenceChecker existence;
+
+        private Books(ExistenceChecker existence) {
+            this.existence = existence;
+        }
     }
 
     /**
@@ -91,11 +92,6 @@ public final class MergeChecker {
         }
         calls.forEach(this::enter);
         drained.forEach(this::enter);
-        for (Call call : drained) {
-            if (call.kind() == OperationKind.LOOKUP) {
-                books(call).look = call;
-            }
-        }
     }
 
     private void enter(Merge merge) {
@@ -108,12 +104,9 @@ public final class MergeChecker {
     }
 
     private void enter(Call call) {
-        boolean touches = call.kind() == OperationKind.PUSH || call.kind() == OperationKind.CREATE;
-        if (touches && !call.ended(ResultCode.NO_QUEUE)) {
-            books(call).touches.add(call);
-        }
         byIdentity.put(call.identity(), call);
         Books books = books(call);
+        books.existence.enter(call);
         Long item = call.item();
         switch (call.kind()) {
             case PUSH -> books.pushes.put(call.value(), call);
@@ -132,7 +125,7 @@ public final class MergeChecker {
     }
 
     private Books books(Call call) {
-        return byLabel.computeIfAbsent(call.label(), label -> new Books());
+        return byLabel.computeIfAbsent(call.label(), label -> new Books(new ExistenceChecker(histories, counter)));
     }
 
     /** Throws a {@link Violation} if the books are wrong. */
@@ -147,7 +140,7 @@ public final class MergeChecker {
             checkKept(books);
             checkReceipts(books);
             checkDestroyed(books);
-            checkExistence(books);
+            books.existence.check();
         }
         checkOrder();
         checkReports();
@@ -348,30 +341,6 @@ public final class MergeChecker {
                 }
             });
         }
-    }
-
-    /** The first look at a queue when all has been merged: before it is created again, to be emptied. */
-    private void checkExistence(Books books) {
-        Call look = books.look;
-        if (look == null) {
-            return;
-        }
-        List<Call> before = books.touches.stream()
-                .filter(touch -> touch.invokedAt() < look.invokedAt())
-                .toList();
-        for (Call touch : before) {
-            boolean kept = touch.succeeded() && books.destroys.stream().noneMatch(it -> mayHaveSeen(it, touch));
-            require(
-                    look.succeeded() || !kept,
-                    "M9",
-                    "nobody has destroyed it, and it is gone: %s after %s",
-                    look,
-                    touch);
-        }
-        boolean gone = before.stream()
-                .allMatch(touch ->
-                        books.destroys.stream().anyMatch(destroy -> destroy.succeeded() && surelySaw(destroy, touch)));
-        requireDead(!look.succeeded() || !gone, "M9", "destroyed, and there again: %s", look);
     }
 
     /** By label, what comes out at the end of one view, in order. */

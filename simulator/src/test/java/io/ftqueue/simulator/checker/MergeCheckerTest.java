@@ -241,9 +241,22 @@ class MergeCheckerTest {
         look(Result.ofNumber(77));
         assertBroken("M9");
         drained.clear();
-        push(11, THERE, 21);
+        push(11, MERGED, 22);
         look(Result.ofNumber(77));
         drain(11);
+        check();
+    }
+
+    @Test
+    void m9ADestroyedQueueStaysAwayWhileTheClusterIsStillSplit() {
+        create(1, 77, WHOLE);
+        destroy(HERE, 11);
+        Call there = answered(new Call(5, OperationKind.SIZE, 1, 0, ++time), Result.ofNumber(0), THERE, 12);
+        check();
+        answered(new Call(5, OperationKind.SIZE, 1, 0, ++time), Result.ofNumber(0), HERE, 12);
+        assertBroken("M9");
+        assertThat(counts).containsExactly("resurrected");
+        calls.removeIf(call -> call.kind() == OperationKind.SIZE && call != there);
         check();
     }
 
