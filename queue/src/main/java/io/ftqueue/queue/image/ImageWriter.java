@@ -36,8 +36,10 @@ public final class ImageWriter implements StateMachine.Image {
     static final int MORE_FLAG = 16;
 
     private final StateImage state;
-    private final Context own;
-    private final Context known;
+    /** What the reader has executed of what is here, and what this state has of what the reader has. */
+    private final KnownSlots knownToReader;
+
+    private final KnownSlots knownByReader;
     private Iterator<Item> items = Collections.emptyIterator();
     private Key removedUpTo = Key.endOf(Long.MAX_VALUE);
 
@@ -73,8 +75,8 @@ public final class ImageWriter implements StateMachine.Image {
      */
     public ImageWriter(StateImage state, Context own, Context known) {
         this.state = state;
-        this.own = own;
-        this.known = known;
+        this.knownToReader = new KnownSlots(known, own);
+        this.knownByReader = new KnownSlots(own, known);
         begin();
         out.writeInt(MAGIC);
         out.writeByte(VERSION);
@@ -152,7 +154,7 @@ public final class ImageWriter implements StateMachine.Image {
 
     /** Whether the reader has executed that slot, and can tell that this state has, too. */
     private boolean isExecutedByBoth(ConfigurationId configuration, long slot) {
-        return known.knows(configuration, slot, own) && own.knows(configuration, slot, known);
+        return knownToReader.contain(configuration, slot) && knownByReader.contain(configuration, slot);
     }
 
     private void begin() {

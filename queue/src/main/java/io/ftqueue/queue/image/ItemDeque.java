@@ -108,12 +108,21 @@ public final class ItemDeque implements Iterable<Item> {
         return item;
     }
 
-    /** Puts an item that was taken before back to its place by key; takes time with its distance from the head. */
-    public void insert(Item item) {
-        Invariant.check(!readOnly, "an item is put into a copy of %d items, %d shared", size, shared);
-        rewrite(item, true);
-        size++;
-        hash += item.contentHash();
+    /**
+     * Puts items that were taken before back to their places by key; takes time with the distance of the last one from
+     * the head.
+     *
+     * @param back the items by key ascending
+     */
+    public void insertAll(List<Item> back) {
+        Invariant.check(!readOnly, "items are put into a copy of %d items, %d shared", size, shared);
+        int before = size;
+        size += back.size();
+        for (Item item : back) {
+            hash += item.contentHash();
+            severalPlaces |= item.otherPlaces() != null;
+        }
+        rewrite(back, null, before);
     }
 
     /** Takes out the item with that identity and key, wherever it is; false if it is not there. */
@@ -133,45 +142,50 @@ public final class ItemDeque implements Iterable<Item> {
         if (found == null) {
             return false;
         }
-        rewrite(found, false);
+        rewrite(List.of(), found, size);
         size--;
         hash -= found.contentHash();
         return true;
     }
 
-    /** Writes the blocks from the head to the place of the item anew, with or without it; copies keep the old ones. */
-    private void rewrite(Item item, boolean with) {
+    /**
+     * Writes the blocks from the head to the last place that changes anew; copies keep the old ones.
+     *
+     * @param back what is put in, by key ascending
+     * @param gone what is left out, or null
+     * @param before how many items there were
+     */
+    private void rewrite(List<Item> back, @Nullable Item gone, int before) {
         List<Item> front = new ArrayList<>();
         Block block = head;
         int offset = headOffset;
-        boolean placed = false;
-        while (!placed) {
+        int next = 0;
+        boolean looking = gone != null;
+        while (true) {
             int end = block == tail ? tailOffset : block.items.length;
             for (; offset < end; offset++) {
                 Item each = block.items[offset];
                 if (each == null) {
                     continue;
                 }
-                if (!placed && each.compareTo(item) >= 0) {
-                    placed = true;
-                    if (with) {
-                        front.add(item);
-                    }
+                while (next < back.size() && each.compareTo(back.get(next)) >= 0) {
+                    front.add(back.get(next));
+                    next++;
                 }
-                if (with || !each.equals(item)) {
+                if (each.equals(gone)) {
+                    looking = false;
+                } else {
                     front.add(each);
                 }
             }
-            Block next = block.next;
-            if (placed || next == null) {
+            Block following = block.next;
+            if ((next == back.size() && !looking) || following == null) {
                 break;
             }
-            block = next;
+            block = following;
             offset = 0;
         }
-        if (!placed && with) {
-            front.add(item);
-        }
+        front.addAll(back.subList(next, back.size()));
         var rewritten = new Block(front.toArray(new Item[0]));
         rewritten.next = block.next;
         if (block == tail) {
@@ -180,7 +194,7 @@ public final class ItemDeque implements Iterable<Item> {
         }
         head = rewritten;
         headOffset = 0;
-        shared = shared == 0 ? 0 : size + 1;
+        shared = shared == 0 ? 0 : Math.max(before, size) + 1;
     }
 
     /** The block of the first item, of which there is one. */

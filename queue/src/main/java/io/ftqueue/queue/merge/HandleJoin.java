@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,14 +33,17 @@ final class HandleJoin {
                 queue.handles().forEach(handle -> add(branch, queue.label(), handle));
             }
         }
-        joined.values().removeIf(placed -> placed.touches.isEmpty());
     }
 
     /** A handle and the queue that it names. */
     private static final class Placed {
 
         private final Label label;
+
+        /** Those that no destroy has seen; and all of them. */
         private final SortedSet<Dot> touches = new TreeSet<>();
+
+        private final SortedSet<Dot> allTouches = new TreeSet<>();
         private long id;
 
         private Placed(Label label) {
@@ -51,6 +55,7 @@ final class HandleJoin {
         Placed placed = joined.computeIfAbsent(handle.created(), created -> new Placed(label));
         // The higher id: it was drawn anew in an earlier join, so that the lower one is another label's.
         placed.id = Math.max(placed.id, handle.id());
+        placed.allTouches.addAll(handle.touches());
         for (Dot touch : handle.touches()) {
             if (isAlive(holder, label, handle, touch)) {
                 placed.touches.add(touch);
@@ -83,8 +88,21 @@ final class HandleJoin {
         return false;
     }
 
-    /** The handles by label, each label's by creation ascending. */
-    Map<Label, List<Handle>> byLabel() {
+    /**
+     * The handles by label, each label's by creation ascending.
+     *
+     * @param wanted labels of which items are left. A push touches the handle that it goes through, so these have one
+     *     that stays, unless a context that was cut short does not tell of the push: then all stay
+     */
+    Map<Label, List<Handle>> byLabel(Set<Label> wanted) {
+        var alive = new TreeSet<Label>();
+        joined.values().stream().filter(placed -> !placed.touches.isEmpty()).forEach(placed -> alive.add(placed.label));
+        joined.values().removeIf(placed -> {
+            if (placed.touches.isEmpty() && wanted.contains(placed.label) && !alive.contains(placed.label)) {
+                placed.touches.addAll(placed.allTouches);
+            }
+            return placed.touches.isEmpty();
+        });
         Map<Label, List<Handle>> handles = new TreeMap<>();
         Map<Long, Label> owners = new LinkedHashMap<>();
         // By creation ascending: of two labels with one id, if that ever happens, the first created keeps it.

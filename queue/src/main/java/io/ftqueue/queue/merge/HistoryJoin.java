@@ -11,9 +11,11 @@ import io.ftqueue.queue.image.Tags;
 import io.ftqueue.queue.image.TextImage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What components remember of their clients, as one history. It is joined before the items, because it decides which of
@@ -25,35 +27,63 @@ final class HistoryJoin {
     private final OutcomeJoin outcomeJoin;
     private final List<SessionImage> sessions = new ArrayList<>();
     private final List<TextImage> texts = new ArrayList<>();
+    private final long clockMicros;
+    private final Map<Long, List<SessionImage>> byClient = new LinkedHashMap<>();
+    private final Map<RequestKey, List<TextImage>> byKey = new LinkedHashMap<>();
     private final Map<Long, SessionImage> sessionById = new LinkedHashMap<>();
     private final Map<RequestKey, TextImage> textByKey = new LinkedHashMap<>();
 
-    HistoryJoin(List<BranchImage> branches, long clockMicros, LimboJoin limbo) {
+    /** Of nothing yet; sets the clients' clocks to that time. */
+    HistoryJoin(long clockMicros, LimboJoin limbo) {
+        this.clockMicros = clockMicros;
         this.limbo = limbo;
         this.outcomeJoin = new OutcomeJoin(limbo);
-        Map<Long, List<SessionImage>> byClient = new LinkedHashMap<>();
-        Map<RequestKey, List<TextImage>> byKey = new LinkedHashMap<>();
-        for (BranchImage branch : branches) {
-            // What is remembered gets as old by the joined clock as it was by the component's own.
-            long later = clockMicros - branch.head().clientClockMicros();
-            for (SessionImage session : branch.sessions().values()) {
-                byClient.computeIfAbsent(session.clientId(), id -> new ArrayList<>(2))
-                        .add(usedLater(session, later));
-            }
-            for (TextImage text : branch.texts().values()) {
-                byKey.computeIfAbsent(text.key(), key -> new ArrayList<>(2))
-                        .add(new TextImage(text.key(), text.executedMicros() + later, text.outcomes()));
-            }
-        }
-        byClient.values().forEach(same -> sessions.add(joinSessions(same)));
-        byKey.values().forEach(same -> texts.add(joinTexts(same)));
-        sessions.forEach(session -> sessionById.put(session.clientId(), session));
-        texts.forEach(text -> textByKey.put(text.key(), text));
-        if (branches.size() > 1) {
-            sessions.sort(
-                    Comparator.comparingLong(SessionImage::lastUsedMicros).thenComparingLong(SessionImage::clientId));
-            texts.sort(Comparator.comparingLong(TextImage::executedMicros).thenComparing(TextImage::key));
-        }
+    }
+
+    /** Adds what a component remembers of a client. */
+    void add(BranchImage branch, SessionImage session) {
+        byClient.computeIfAbsent(session.clientId(), id -> new ArrayList<>(1)).add(usedLater(session, later(branch)));
+    }
+
+    /** Adds what a component remembers of a text request. */
+    void add(BranchImage branch, TextImage text) {
+        byKey.computeIfAbsent(text.key(), key -> new ArrayList<>(1))
+                .add(new TextImage(text.key(), text.executedMicros() + later(branch), text.outcomes()));
+    }
+
+    /** What is remembered gets as old by the joined clock as it was by the component's own. */
+    private long later(BranchImage branch) {
+        return clockMicros - branch.head().clientClockMicros();
+    }
+
+    /** Joins what was added of the same client, when all has been; client by client. */
+    Iterator<List<SessionImage>> clients() {
+        return byClient.values().iterator();
+    }
+
+    /** The same of text requests. */
+    Iterator<List<TextImage>> requests() {
+        return byKey.values().iterator();
+    }
+
+    /** Joins one of {@link #clients}. */
+    void join(List<SessionImage> same) {
+        SessionImage joined = joinSessions(same);
+        sessions.add(joined);
+        sessionById.put(joined.clientId(), joined);
+    }
+
+    /** Joins one of {@link #requests}. */
+    void joinRequest(List<TextImage> same) {
+        TextImage joined = joinTexts(same);
+        texts.add(joined);
+        textByKey.put(joined.key(), joined);
+    }
+
+    /** To be called when all is joined. What one component has told alone is in its order already. */
+    void sort() {
+        sessions.sort(Comparator.comparingLong(SessionImage::lastUsedMicros).thenComparingLong(SessionImage::clientId));
+        texts.sort(Comparator.comparingLong(TextImage::executedMicros).thenComparing(TextImage::key));
     }
 
     private static SessionImage usedLater(SessionImage session, long micros) {
@@ -98,23 +128,31 @@ final class HistoryJoin {
         return counts ? PopFate.RECEIVED : PopFate.VOID;
     }
 
-    /** All sessions, least recently used first, when {@link LimboJoin} has been decided. */
-    List<SessionImage> sessions() {
-        sessions.replaceAll(session -> new SessionImage(
+    /** All sessions, least recently used first; each to be {@link #settled}. */
+    Iterator<SessionImage> sessions() {
+        return sessions.iterator();
+    }
+
+    /** All text requests, first executed first; each to be {@link #settled}. */
+    Iterator<TextImage> texts() {
+        return texts.iterator();
+    }
+
+    /** A session as it is after the merge, when {@link LimboJoin} has been decided. */
+    SessionImage settled(SessionImage session) {
+        return new SessionImage(
                 session.clientId(),
                 session.answeredBelow(),
                 session.lastUsedMicros(),
                 session.keptFrom(),
                 session.outcomes().stream().map(this::settled).toList(),
                 session.executed(),
-                session.echoes()));
-        return sessions;
+                session.echoes());
     }
 
-    /** All text requests, first executed first, when {@link LimboJoin} has been decided. */
-    List<TextImage> texts() {
-        texts.replaceAll(text -> new TextImage(text.key(), text.executedMicros(), settled(text.outcomes())));
-        return texts;
+    /** The same of a text request. */
+    TextImage settled(TextImage text) {
+        return new TextImage(text.key(), text.executedMicros(), settled(text.outcomes()));
     }
 
     private List<Outcome> settled(List<Outcome> outcomes) {
@@ -140,14 +178,26 @@ final class HistoryJoin {
         for (SessionImage session : same) {
             long end = Math.min(keptFrom, session.executedUpTo() + 1);
             for (long seq = session.keptFrom(); seq < end; seq++) {
-                boolean told = seq < answeredBelow && echoes.haveTold(seq);
-                outcomeJoin.settle(session.outcomesOf(seq), told ? echoes.tagOf(seq) : null);
+                outcomeJoin.settle(session.outcomesOf(seq), tagOf(seq, same, answeredBelow, echoes));
             }
         }
         for (long seq = keptFrom; seq <= executedUpTo; seq++) {
             outcomes.add(outcomeJoin.join(outcomesOf(same, seq)));
         }
         return new SessionImage(same.get(0).clientId(), answeredBelow, lastUsed, keptFrom, outcomes, executed, echoes);
+    }
+
+    /**
+     * The tag of the answer that the client has taken of an operation whose outcomes are not kept any more; null if all
+     * that has to be known is the outcome at hand. One operation must not take two items, so that an outcome that another
+     * component has let go of already counts there, if it is not known which it is.
+     */
+    private static @Nullable Long tagOf(long seq, List<SessionImage> same, long answeredBelow, EchoRuns echoes) {
+        if (seq < answeredBelow && echoes.haveTold(seq)) {
+            return echoes.tagOf(seq);
+        }
+        long components = same.stream().filter(one -> one.executedUpTo() >= seq).count();
+        return components > 1 ? EchoRuns.UNKNOWN : null;
     }
 
     /** Only a gapless run of outcomes up to the highest number is kept; what is below a gap has been answered. */

@@ -5,6 +5,7 @@ import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.ItemDeque;
 import io.ftqueue.queue.image.Key;
+import io.ftqueue.queue.image.KnownSlots;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
 import java.util.ArrayList;

@@ -12,6 +12,9 @@ final class LimboItem {
     /** The components that have it, in the queue or popped; as bits. */
     long mask;
 
+    /** Of these, the components in which a pop holds it. */
+    long heldMask;
+
     /** Of these, the components that have it in the queue. */
     long liveMask;
 

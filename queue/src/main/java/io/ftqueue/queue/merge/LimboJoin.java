@@ -17,18 +17,21 @@ final class LimboJoin {
 
     private final Map<RequestKey, LimboItem> items = new LinkedHashMap<>();
 
-    /** Of these components, in their order; {@code known} tells which components know an item that one of them has. */
-    LimboJoin(List<BranchImage> branches, Holders known) {
-        for (int i = 0; i < branches.size(); i++) {
-            for (SessionImage session : branches.get(i).sessions().values()) {
-                for (List<Outcome> outcomes : session.outcomes()) {
-                    addAll(i, outcomes, known);
-                }
-            }
-            for (TextImage text : branches.get(i).texts().values()) {
-                addAll(i, text.outcomes(), known);
-            }
-        }
+    private final Holders known;
+
+    /** Of nothing yet; {@code known} tells which components know an item that one of them has. */
+    LimboJoin(Holders known) {
+        this.known = known;
+    }
+
+    /** Adds what a client's pops have taken in a component. */
+    void add(int branch, SessionImage session) {
+        session.outcomes().forEach(outcomes -> addAll(branch, outcomes));
+    }
+
+    /** Adds what a text request has taken in a component. */
+    void add(int branch, TextImage text) {
+        addAll(branch, text.outcomes());
     }
 
     /** Tells which components have executed the push of an item. */
@@ -37,7 +40,7 @@ final class LimboJoin {
         long knownTo(int branch, Item item);
     }
 
-    private void addAll(int branch, List<Outcome> outcomes, Holders known) {
+    private void addAll(int branch, List<Outcome> outcomes) {
         // Outcomes in conflict hold nothing: what they took is in the queue, or was taken by others since.
         boolean hold = !Outcome.areInConflict(outcomes);
         for (Outcome outcome : outcomes) {
@@ -47,6 +50,7 @@ final class LimboJoin {
                 LimboItem limbo = items.computeIfAbsent(taken.identity(), id -> new LimboItem(from, taken));
                 limbo.item = limbo.item.join(taken);
                 limbo.mask |= hold ? 1L << branch : 0;
+                limbo.heldMask |= hold ? 1L << branch : 0;
                 limbo.known |= known.knownTo(branch, taken);
             }
         }

@@ -197,17 +197,17 @@ final class QueueJoin {
     }
 
     private List<QueueImage> withHandles() {
-        Map<Label, List<Handle>> handles = new HandleJoin(branches).byLabel();
+        var wanted = new TreeSet<Label>();
+        built.forEach((label, building) -> {
+            if (building.items.size() > 0) {
+                wanted.add(label);
+            }
+        });
+        Map<Label, List<Handle>> handles = new HandleJoin(branches).byLabel(wanted);
         List<QueueImage> queues = new ArrayList<>();
         handles.forEach((label, list) -> {
             Building building = building(label, Collections.emptyMap());
             queues.add(new QueueImage(label, list, building.removedUpTo, building.items));
-        });
-        built.forEach((label, building) -> {
-            if (!handles.containsKey(label) && building.items.size() > 0) {
-                // A push touches the handle that it goes through, so an item that stays has one that stays.
-                throw new IllegalStateException(building.items.size() + " items without a queue");
-            }
         });
         queues.sort(Comparator.comparing(queue -> queue.handles().get(0).created()));
         return queues;
@@ -239,7 +239,9 @@ final class QueueJoin {
 
     private @Nullable QueueReport report(Label label, long id, List<MergeReport.Duplicate> duplicates, PopJoin pops) {
         Building building = building(label, Collections.emptyMap());
-        if (building.isUnchanged() && duplicates.isEmpty()) {
+        boolean everywhere =
+                branches.stream().allMatch(branch -> branch.queues().containsKey(label));
+        if (building.isUnchanged() && duplicates.isEmpty() && everywhere) {
             return null;
         }
         int listed = Math.min(MergeReport.MAX_LISTED, duplicates.size());

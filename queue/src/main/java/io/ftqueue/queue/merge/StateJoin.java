@@ -7,14 +7,18 @@ import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageSink;
 import io.ftqueue.queue.image.Item;
+import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
 import io.ftqueue.queue.image.StateHash;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +50,8 @@ public final class StateJoin {
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
     private final Map<RequestKey, Integer> candidates = new LinkedHashMap<>();
     private final long clockMicros;
-    private @Nullable LimboJoin limbo;
-    private @Nullable HistoryJoin history;
+    private final LimboJoin limbo;
+    private final HistoryJoin history;
     private @Nullable MergeReport report;
     private boolean lookEverywhere;
     private int place;
@@ -80,15 +84,17 @@ public final class StateJoin {
             clock = Math.max(clock, branch.head().clientClockMicros());
         }
         clockMicros = clock;
+        limbo = new LimboJoin((branch, item) -> items.knownTo(branch, item) | items.executedBy(item, items.all()));
+        history = new HistoryJoin(clock, limbo);
         steps.add(() -> items.step(ITEMS_AT_ONCE));
         steps.add(this::verify);
-        steps.add(this::joinHistories);
+        addHistorySteps();
         steps.add(() -> overItems(this::noteCandidate));
         steps.add(() -> candidates.isEmpty() || overItems(this::uniteWithCandidate));
-        steps.add(() -> limbo().isEmpty() || overItems(this::moveToLimbo));
+        steps.add(() -> limbo.isEmpty() || overItems(this::moveToLimbo));
         steps.add(this::decideLimbo);
-        steps.add(() -> queues.step(limbo(), ITEMS_AT_ONCE));
-        steps.add(() -> tell(sink));
+        steps.add(() -> queues.step(limbo, ITEMS_AT_ONCE));
+        addTellingSteps(sink);
     }
 
     /**
@@ -109,22 +115,6 @@ public final class StateJoin {
     /** What the join did; null if there was one component, so that there was nothing to join. */
     public @Nullable MergeReport report() {
         return report;
-    }
-
-    private LimboJoin limbo() {
-        LimboJoin decided = limbo;
-        if (decided == null) {
-            throw new IllegalStateException("histories are joined first");
-        }
-        return decided;
-    }
-
-    private HistoryJoin history() {
-        HistoryJoin joined = history;
-        if (joined == null) {
-            throw new IllegalStateException("histories are joined first");
-        }
-        return joined;
     }
 
     /** What was told and what was found out must make up the states that were announced. */
@@ -154,15 +144,59 @@ public final class StateJoin {
         return true;
     }
 
-    private boolean joinHistories() {
-        var join = new LimboJoin(
-                branches, (branch, item) -> items.knownTo(branch, item) | items.executedBy(item, items.all()));
-        for (LimboItem limboItem : join.all()) {
-            lookEverywhere |= limboItem.mask == 0;
+    private void addHistorySteps() {
+        for (int i = 0; i < branches.size(); i++) {
+            int branch = i;
+            BranchImage image = branches.get(i);
+            add(() -> image.sessions().values().iterator(), session -> {
+                limbo.add(branch, session);
+                history.add(image, session);
+            });
+            add(() -> image.texts().values().iterator(), text -> {
+                limbo.add(branch, text);
+                history.add(image, text);
+            });
         }
-        limbo = join;
-        history = new HistoryJoin(branches, clockMicros, join);
-        return true;
+        add(history::clients, history::join);
+        add(history::requests, history::joinRequest);
+        steps.add(() -> {
+            if (branches.size() > 1) {
+                history.sort();
+            }
+            for (LimboItem limboItem : limbo.all()) {
+                lookEverywhere |= limboItem.mask == 0;
+            }
+            return true;
+        });
+    }
+
+    private void addTellingSteps(ImageSink sink) {
+        steps.add(() -> {
+            long slotMicros = 0;
+            for (BranchImage branch : branches) {
+                slotMicros = Math.max(slotMicros, branch.head().slotMicros());
+            }
+            sink.head(new ImageHead(clockMicros, slotMicros));
+            return true;
+        });
+        add(() -> queues.joined().iterator(), sink::queue);
+        add(history::sessions, session -> sink.session(history.settled(session)));
+        add(history::texts, text -> sink.text(history.settled(text)));
+        steps.add(() -> tellPops(sink));
+    }
+
+    /** Does something with some things at a step. */
+    private <T> void add(Supplier<Iterator<T>> things, Consumer<T> to) {
+        steps.add(new Step() {
+            private @Nullable Iterator<T> rest;
+
+            @Override
+            public boolean run() {
+                Iterator<T> next = rest == null ? things.get() : rest;
+                rest = next;
+                return Portions.take(next, to);
+            }
+        });
     }
 
     /** Does something for the next items; true if it was done for all. */
@@ -207,8 +241,10 @@ public final class StateJoin {
 
     /** What somebody has popped and could take back is decided apart from the rest. */
     private void moveToLimbo(int at, Item item) {
-        LimboItem popped = lookEverywhere || items.mask(at) != items.all() ? limbo().find(item.identity()) : null;
-        if (popped != null) {
+        LimboItem popped = lookEverywhere || items.mask(at) != items.all() ? limbo.find(item.identity()) : null;
+        // Where a pop holds it, what is in the queue is another: brought by a push that came again after its session
+        // ended.
+        if (popped != null && (popped.heldMask & items.mask(at)) == 0) {
             popped.item = popped.item.join(item);
             popped.liveMask |= items.mask(at);
             popped.mask |= items.mask(at);
@@ -218,25 +254,16 @@ public final class StateJoin {
     }
 
     private boolean decideLimbo() {
-        limbo().all().forEach(popped -> popped.decide(items.all()));
+        limbo.all().forEach(popped -> popped.decide(items.all()));
         return true;
     }
 
-    private boolean tell(ImageSink sink) {
-        long slotMicros = 0;
-        for (BranchImage branch : branches) {
-            slotMicros = Math.max(slotMicros, branch.head().slotMicros());
-        }
-        sink.head(new ImageHead(clockMicros, slotMicros));
-        List<QueueImage> joined = queues.joined();
-        joined.forEach(sink::queue);
-        HistoryJoin histories = history();
-        histories.sessions().forEach(sink::session);
-        histories.texts().forEach(sink::text);
-        var pops = new PopJoin(branches, ownState.pops(), ownContext, histories::fateOf);
+    private boolean tellPops(ImageSink sink) {
+        var pops = new PopJoin(branches, ownState.pops(), ownContext, history::fateOf);
         pops.joined().forEach(sink::pop);
-        if (pops.forgottenUpTo() != null) {
-            sink.popsForgotten(pops.forgottenUpTo());
+        Key forgotten = pops.forgottenUpTo();
+        if (forgotten != null) {
+            sink.popsForgotten(forgotten);
         }
         if (branches.size() > 1) {
             report = queues.report(pops);

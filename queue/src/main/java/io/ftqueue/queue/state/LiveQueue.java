@@ -8,6 +8,7 @@ import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.QueueImage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class LiveQueue {
     private final List<QueueHandle> handles;
 
     private final ItemDeque items;
+
+    /** Items that are going back. */
+    private final List<Item> returning = new ArrayList<>(0);
 
     /** With the key of {@link #lastPopped} it says up to where items were removed. */
     private Key removedUpTo;
@@ -100,9 +104,16 @@ final class LiveQueue {
         return item;
     }
 
-    /** Takes a popped item back, to its place. */
+    /** Takes a popped item back, to its place; with others, when {@link #takeBack} is called. */
     void giveBack(Item item) {
-        items.insert(item);
+        returning.add(item);
+    }
+
+    /** Puts what was given back to its places. */
+    void takeBack() {
+        returning.sort(Comparator.naturalOrder());
+        items.insertAll(returning);
+        returning.clear();
     }
 
     /** Removes an item in a slot of that time; false if it is not there. */

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ final class Queues {
 
     /** The payload that is being executed. */
     private @Nullable Position current;
+
+    /** Queues to which items are going back. */
+    private final Set<LiveQueue> returning = new LinkedHashSet<>();
 
     /** Minus the number of returns noted in it. */
     private int returns;
@@ -110,15 +115,24 @@ final class Queues {
         returns = 0;
     }
 
-    /** Takes back an item that was popped, unless its queue was destroyed since: then false. */
+    /** Takes back an item that was popped, unless its queue was destroyed since: then false. {@link #takeBack} follows. */
     boolean giveBack(LiveQueue queue, Item returned) {
         if (!queue.isThereAfter(destroys)) {
             return false;
         }
-        hash -= queue.stateHash();
         queue.giveBack(returned);
-        hash += queue.stateHash();
+        returning.add(queue);
         return true;
+    }
+
+    /** Puts all that was given back to its places: at once, for each time takes as long as a queue has come back. */
+    void takeBack() {
+        for (LiveQueue queue : returning) {
+            hash -= queue.stateHash();
+            queue.takeBack();
+            hash += queue.stateHash();
+        }
+        returning.clear();
     }
 
     /** Notes that an item went back that its client may have received. */
@@ -135,6 +149,7 @@ final class Queues {
         if (!queue.isThereAfter(destroys)) {
             return true;
         }
+        takeBack();
         hash -= queue.stateHash();
         boolean removed = queue.withdraw(received, current == null ? 0 : current.timestampMicros());
         hash += queue.stateHash();

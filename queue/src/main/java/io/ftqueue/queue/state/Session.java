@@ -117,6 +117,7 @@ final class Session {
             settle(keptFrom, limbo, queues);
             forgetFirst();
         }
+        queues.takeBack();
         if (answeredBelow > executedUpTo + 1) {
             executedUpTo = answeredBelow - 1;
             keptFrom = answeredBelow;

@@ -9,9 +9,14 @@ import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.merge.BranchImage;
 import io.ftqueue.queue.merge.MergeReport;
 import io.ftqueue.queue.merge.OwnState;
+import io.ftqueue.queue.merge.Portions;
 import io.ftqueue.queue.merge.StateJoin;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a state from the own one and what other components tell of theirs. */
@@ -25,6 +30,11 @@ final class StateRestoration implements StateMachine.Restoration {
     private final Context known;
     private final StateSnapshot mine;
     private final Use use;
+    private final OwnState ownState = new OwnState();
+
+    /** What is left of telling the own state, in steps. */
+    private final ArrayDeque<BooleanSupplier> preparation = new ArrayDeque<>();
+
     private @Nullable StateJoin join;
 
     /** Takes the new state, and what the merge did if there was one. */
@@ -43,6 +53,7 @@ final class StateRestoration implements StateMachine.Restoration {
             this.branches.add(image);
             readers.add(new ImageReader(image));
         }
+        prepare();
     }
 
     @Override
@@ -52,9 +63,12 @@ final class StateRestoration implements StateMachine.Restoration {
 
     @Override
     public boolean work() throws MalformedStateException {
+        if (!prepared()) {
+            return false;
+        }
         StateJoin current = join;
         if (current == null) {
-            join = start();
+            join = new StateJoin(branches, own, known, ownState, restored);
             return false;
         }
         if (!current.work()) {
@@ -64,39 +78,51 @@ final class StateRestoration implements StateMachine.Restoration {
         return true;
     }
 
-    private StateJoin start() throws MalformedStateException {
+    /** Goes on to tell the own state, which others have not told; true if all of it is there. */
+    private boolean prepared() throws MalformedStateException {
+        BooleanSupplier next = preparation.peek();
+        if (next != null && next.getAsBoolean()) {
+            preparation.remove();
+        }
+        if (next != null) {
+            return false;
+        }
         for (int i = 0; i < branches.size(); i++) {
-            if (i == own) {
-                tellMine(branches.get(i));
-            } else if (!readers.get(i).isComplete()) {
+            if (i != own && !readers.get(i).isComplete()) {
                 throw new MalformedStateException(
                         i, "the state of " + announced.get(i).donor() + " was not told to its end");
             }
         }
-        return new StateJoin(branches, own, known, ownState(), restored);
+        return true;
     }
 
-    private OwnState ownState() {
-        var parts = new OwnState();
+    private void prepare() {
+        BranchImage image = own < 0 ? null : branches.get(own);
         // A state that does not count must not be mixed with the others, whatever is in it.
-        if (!known.isBlank()) {
-            mine.queues().forEach(parts::add);
-            mine.sessions().forEachRemaining(parts::add);
-            mine.texts().forEachRemaining(parts::add);
-            mine.pops().forEach(parts::add);
+        OwnState parts = known.isBlank() ? null : ownState;
+        if (image != null) {
+            image.head(mine.head());
+            Key forgotten = mine.popsForgottenUpTo();
+            if (forgotten != null) {
+                image.popsForgotten(forgotten);
+            }
         }
-        return parts;
+        prepare(mine.queues().iterator(), image == null ? null : image::queue, parts == null ? null : parts::add);
+        prepare(mine.sessions(), image == null ? null : image::session, parts == null ? null : parts::add);
+        prepare(mine.texts(), image == null ? null : image::text, parts == null ? null : parts::add);
+        prepare(mine.pops().iterator(), image == null ? null : image::pop, parts == null ? null : parts::add);
     }
 
-    private void tellMine(BranchImage image) {
-        image.head(mine.head());
-        mine.queues().forEach(image::queue);
-        mine.sessions().forEachRemaining(image::session);
-        mine.texts().forEachRemaining(image::text);
-        mine.pops().forEach(image::pop);
-        Key forgotten = mine.popsForgottenUpTo();
-        if (forgotten != null) {
-            image.popsForgotten(forgotten);
+    private <T> void prepare(Iterator<T> parts, @Nullable Consumer<T> image, @Nullable Consumer<T> state) {
+        if (image != null || state != null) {
+            preparation.add(() -> Portions.take(parts, part -> {
+                if (image != null) {
+                    image.accept(part);
+                }
+                if (state != null) {
+                    state.accept(part);
+                }
+            }));
         }
     }
 

@@ -7,6 +7,7 @@ import io.ftqueue.group.InvariantViolation;
 import io.ftqueue.group.model.ConfigurationId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class ItemDequeTest {
             var random = new SplittableRandom(seed);
             var items = new ItemDeque();
             var model = new ArrayDeque<Item>();
+            var taken = new ArrayList<Item>();
             var copies = new ArrayList<ItemDeque>();
             var copied = new ArrayList<List<Item>>();
             for (int step = 0; step < 3_000; step++) {
@@ -26,13 +28,24 @@ class ItemDequeTest {
                 if (choice == 0) {
                     copies.add(items.copy());
                     copied.add(List.copyOf(model));
+                } else if (choice == 1) {
+                    giveBack(random, taken, items, model);
+                } else if (choice == 2 && !model.isEmpty()) {
+                    var gone = List.copyOf(model).get(random.nextInt(model.size()));
+                    assertThat(items.remove(gone)).isTrue();
+                    assertThat(items.remove(gone)).isFalse();
+                    model.remove(gone);
                 } else if (choice < (step / 500 % 2 == 0 ? 130 : 70)) {
                     var item = item(step);
                     items.add(item);
                     model.add(item);
                 } else {
                     assertThat(items.peek()).isSameAs(model.peek());
-                    assertThat(items.poll()).isSameAs(model.poll());
+                    var first = model.poll();
+                    assertThat(items.poll()).isSameAs(first);
+                    if (first != null) {
+                        taken.add(first);
+                    }
                 }
                 assertThat(items.size()).isEqualTo(model.size());
             }
@@ -43,6 +56,22 @@ class ItemDequeTest {
                 assertThat(copies.get(i)).as("SEED=%d", seed).containsExactlyElementsOf(copied.get(i));
             }
         }
+    }
+
+    /** Some of what was taken goes back to its places. */
+    private static void giveBack(
+            SplittableRandom random, ArrayList<Item> taken, ItemDeque items, ArrayDeque<Item> model) {
+        var back = new ArrayList<Item>();
+        while (!taken.isEmpty() && random.nextInt(4) > 0) {
+            back.add(taken.remove(random.nextInt(taken.size())));
+        }
+        back.sort(Comparator.naturalOrder());
+        items.insertAll(back);
+        var all = new ArrayList<>(model);
+        all.addAll(back);
+        all.sort(Comparator.naturalOrder());
+        model.clear();
+        model.addAll(all);
     }
 
     @Test

@@ -126,6 +126,84 @@ class StateJoinTest {
         assertThat(left.values("q")).containsExactly("x", "y", "z");
     }
 
+    /** The oldest outcomes of a client are not kept for ever, and each side may have let go of another one. */
+    @Test
+    void takesOneItemForAPopWhoseOutcomesAreNotKept() {
+        run(left, create("q"));
+        for (int i = 1; i <= 600; i++) {
+            run(left, push(1, String.valueOf(i).concat(" ".repeat(50_000))));
+        }
+        var right = left.fork(2);
+        left.enter(3);
+        // More than 8 MiB: the left side keeps the last outcomes only.
+        for (int i = 1; i <= 250; i++) {
+            left.nativeEntry(1, 1, i, new Operation.Pop(1));
+        }
+        for (int i = 1; i <= 250; i++) {
+            runAs(100 + i, right, new Operation.Pop(1));
+        }
+        for (int i = 1; i <= 50; i++) {
+            right.nativeEntry(1, 1, i, new Operation.Pop(1));
+        }
+        meet(left, right);
+        assertThat(left.values("q")).hasSize(350);
+        assertThat(left.values("q").get(0)).startsWith("251 ");
+        assertThat(left.reports.get(0).queues().get(0).returnedCount()).isEqualTo(50);
+    }
+
+    /** A client that comes back after its session has ended can push under a number that was used. */
+    @Test
+    void keepsTwoItemsOfOneNumberApart() {
+        run(left, create("q"), create("c"), push(2, "c1"), push(2, "c2"));
+        left.nativeEntry(1, 1, 1, push(1, "x"));
+        left.pass(1_800);
+        var right = left.fork(2);
+        left.enter(3);
+        left.nativeEntry(5, 1, 1, new Operation.Pop(2));
+        runAs(8, right, new Operation.Pop(2));
+        right.nativeEntry(5, 1, 1, new Operation.Pop(2));
+        meet(left, right);
+        // Of the pop of client 5 two outcomes are left, and nothing of what they took.
+        runAs(9, left, new Operation.Pop(2));
+        left.nativeEntry(5, 1, 2, new Operation.Size(1));
+        left.pass(1_801);
+        left.nativeEntry(1, 1, 1, push(1, "x"));
+        runAs(9, left, new Operation.Pop(1));
+        assertThat(left.values("q")).containsExactly("x");
+        var restored = left.fork(77);
+        assertThat(restored.values("q")).containsExactly("x");
+        assertThat(restored.state.stateHash()).isEqualTo(left.state.stateHash());
+    }
+
+    /** Of a context that was cut to its newest part not all that was executed can be told. */
+    @Test
+    void keepsAQueueForItemsThatNobodyCanTellWereDestroyed() {
+        run(left, create("q"), push(1, "x"));
+        left.pass(3_601);
+        left.enter(2);
+        run(left, push(1, "y"));
+        left.context = left.context.newest(1);
+        var right = left.fork(3);
+        left.enter(4);
+        runAs(8, left, create("other"));
+        runAs(9, right, new Operation.Destroy(1));
+        meet(left, right);
+        assertThat(left.values("q")).contains("x");
+    }
+
+    @Test
+    void tellsOfQueuesThatOneSideHasCreated() {
+        run(left, create("q"));
+        var right = left.fork(2);
+        left.enter(3);
+        runAs(8, left, create("a"));
+        runAs(9, right, create("b"));
+        meet(left, right);
+        assertThat(left.reports.get(0).queues())
+                .extracting(queue -> new String(queue.label(), StandardCharsets.UTF_8))
+                .containsExactly("a", "b");
+    }
+
     /** An item that a pop holds can be in other components under other keys. */
     @Test
     void knowsAllPlacesOfAnItemThatAPopHolds() {

@@ -1,4 +1,4 @@
-package io.ftqueue.queue.merge;
+package io.ftqueue.queue.image;
 
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.Context;
@@ -7,7 +7,7 @@ import io.ftqueue.group.model.Context;
  * Whether a component has executed slots that were found in another one. Neighbours mostly have the same configuration:
  * what was found out of it spares look-ups. What a component knows of a configuration is a prefix of its slots.
  */
-final class KnownSlots {
+public final class KnownSlots {
 
     private final Context component;
     private final Context holder;
@@ -25,12 +25,13 @@ final class KnownSlots {
      * @param component what the one has executed
      * @param holder what the other has executed, in whose state the slots are found
      */
-    KnownSlots(Context component, Context holder) {
+    public KnownSlots(Context component, Context holder) {
         this.component = component;
         this.holder = holder;
     }
 
-    boolean contain(ConfigurationId inConfiguration, long slot) {
+    /** Whether the one has executed that slot. */
+    public boolean contain(ConfigurationId inConfiguration, long slot) {
         if (!inConfiguration.equals(configuration)) {
             configuration = inConfiguration;
             knownUpTo = Long.MIN_VALUE;
