@@ -90,12 +90,13 @@ final class SimulateCommand implements Callable<Integer> {
         private static String merges(Map<String, Long> totals) {
             return String.format(
                     Locale.ROOT,
-                    "merges %,d, lost %,d, resurrected %,d, duplicates %,d (reported %,d)",
+                    "merges %,d, lost %,d, resurrected %,d, duplicates %,d (reported %,d, returned %,d)",
                     totals.getOrDefault("merges", 0L),
                     totals.getOrDefault("lost", 0L),
                     totals.getOrDefault("resurrected", 0L),
                     totals.getOrDefault("received twice", 0L),
-                    totals.getOrDefault("duplicates reported", 0L));
+                    totals.getOrDefault("duplicates reported", 0L),
+                    totals.getOrDefault("items returned by merges", 0L));
         }
 
         void printSummary(CampaignReport report) {
