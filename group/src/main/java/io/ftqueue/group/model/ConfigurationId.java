@@ -23,6 +23,20 @@ public record ConfigurationId(long epoch, MemberId representative) implements Co
         return byEpoch != 0 ? byEpoch : representative.compareTo(other.representative);
     }
 
+    // Written out: what a record generates is slow until it has been compiled, and this is asked for in hot loops.
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof ConfigurationId that
+                        && epoch == that.epoch
+                        && representative.equals(that.representative));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(epoch) + representative.hashCode();
+    }
+
     @Override
     public String toString() {
         return isNone() ? "none" : epoch + "@" + representative;

@@ -18,6 +18,18 @@ public record MemberId(long server, long incarnation) implements Comparable<Memb
         return byServer != 0 ? byServer : Long.compare(incarnation, other.incarnation);
     }
 
+    // Written out: what a record generates is slow until it has been compiled, and this is asked for in hot loops.
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof MemberId that && server == that.server && incarnation == that.incarnation);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(server) + Long.hashCode(incarnation);
+    }
+
     @Override
     public String toString() {
         return Long.toHexString(server) + "." + Long.toHexString(incarnation);

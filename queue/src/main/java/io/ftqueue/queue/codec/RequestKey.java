@@ -55,6 +55,11 @@ public record RequestKey(long high, long low) implements Comparable<RequestKey> 
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof RequestKey that && high == that.high && low == that.low;
+    }
+
+    @Override
     public int hashCode() {
         return (int) Hashing.mix(high ^ Hashing.mix(low));
     }

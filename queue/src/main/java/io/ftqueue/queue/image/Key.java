@@ -39,6 +39,16 @@ public record Key(long timestampMicros, ConfigurationId configuration, long slot
         return order != 0 ? order : Integer.compare(operation, other.operation);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Key that && compareTo(that) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(timestampMicros) + Long.hashCode(slot);
+    }
+
     /** The slot of this place. */
     public Dot dot() {
         return new Dot(configuration, slot);

@@ -1,5 +1,6 @@
 package io.ftqueue.queue.merge;
 
+import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.EchoRuns;
@@ -28,6 +29,11 @@ final class HistoryJoin {
     private final List<SessionImage> sessions = new ArrayList<>();
     private final List<TextImage> texts = new ArrayList<>();
     private final long clockMicros;
+
+    /** Neighbours mostly have the same. */
+    private ConfigurationId lastConfiguration = ConfigurationId.NONE;
+
+    private long lastTag = Tags.of(lastConfiguration);
     private final Map<Long, List<SessionImage>> byClient = new LinkedHashMap<>();
     private final Map<RequestKey, List<TextImage>> byKey = new LinkedHashMap<>();
     private final Map<Long, SessionImage> sessionById = new LinkedHashMap<>();
@@ -99,7 +105,7 @@ final class HistoryJoin {
 
     /** Whether a pop's client has what was taken there, as far as components have heard. */
     PopFate fateOf(PopRecord pop) {
-        long tag = Tags.of(pop.place().configuration());
+        long tag = tagOf(pop.place().configuration());
         RequestKey popper = pop.popper();
         if (pop.kind() == PopRecord.Kind.RETURN) {
             return PopFate.IN_DOUBT;
@@ -118,6 +124,14 @@ final class HistoryJoin {
         }
         List<Outcome> outcomes = session.outcomesOf(seq);
         return outcomes.isEmpty() ? PopFate.RECEIVED : fateBy(outcomes, tag);
+    }
+
+    private long tagOf(ConfigurationId configuration) {
+        if (!configuration.equals(lastConfiguration)) {
+            lastConfiguration = configuration;
+            lastTag = Tags.of(configuration);
+        }
+        return lastTag;
     }
 
     private static PopFate fateBy(List<Outcome> outcomes, long tag) {

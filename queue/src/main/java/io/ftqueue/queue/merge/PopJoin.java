@@ -3,13 +3,15 @@ package io.ftqueue.queue.merge;
 import io.ftqueue.group.model.Context;
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.Key;
+import io.ftqueue.queue.image.KnownSlots;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.PopRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,29 @@ final class PopJoin {
     private final List<BranchImage> branches;
     private final Function<PopRecord, PopFate> fates;
 
-    /** By place ascending, with the components that have executed each as bits. */
-    private final TreeMap<Key, PopRecord> pops = new TreeMap<>();
+    /** The components as bits. */
+    private final long all;
 
-    private final Map<Key, Long> executedBy = new LinkedHashMap<>();
+    /** By component, and by the component in whose state a place is found: what the first knows of the second. */
+    private final KnownSlots[][] known;
 
+    /** By place ascending; the last of them are remembered. */
+    private final List<Remembered> pops = new ArrayList<>();
+
+    private int firstRemembered;
     private @Nullable Key forgottenUpTo;
     private boolean mayHaveForgotten;
+
+    /** A pop and the components that have executed it, as bits. */
+    private static final class Remembered {
+
+        private final PopRecord pop;
+        private long executors;
+
+        private Remembered(PopRecord pop) {
+            this.pop = pop;
+        }
+    }
 
     /**
      * Of what components remember.
@@ -37,27 +55,75 @@ final class PopJoin {
     PopJoin(List<BranchImage> branches, List<PopRecord> own, Context ownContext, Function<PopRecord, PopFate> fates) {
         this.branches = branches;
         this.fates = fates;
-        for (int i = 0; i < branches.size(); i++) {
-            BranchImage branch = branches.get(i);
-            for (PopRecord pop : branch.pops()) {
-                add(pop, 1L << i | executors(pop.place(), branch.branch().context()));
-            }
-            Key forgotten = branch.popsForgottenUpTo();
-            if (forgotten != null) {
-                mayHaveForgotten |= executors(forgotten, branch.branch().context()) != all(branches.size());
-                noteForgotten(forgotten);
+        int count = branches.size();
+        this.all = count == Long.SIZE ? -1 : (1L << count) - 1;
+        this.known = new KnownSlots[count][count];
+        var ofOwn = new KnownSlots[count];
+        for (int i = 0; i < count; i++) {
+            Context knower = context(i);
+            ofOwn[i] = new KnownSlots(knower, ownContext);
+            for (int holder = 0; holder < count; holder++) {
+                known[i][holder] = new KnownSlots(knower, context(holder));
             }
         }
-        own.forEach(pop -> add(pop, executorsOfOwn(pop.place(), ownContext)));
-        while (pops.size() > PopRecord.MAX_REMEMBERED) {
-            noteForgotten(pops.pollFirstEntry().getKey());
+        List<List<PopRecord>> sources = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sources.add(inOrder(branches.get(i).pops()));
+            noteForgottenBy(i);
+        }
+        sources.add(inOrder(own));
+        merge(sources, ofOwn);
+        firstRemembered = Math.max(0, pops.size() - PopRecord.MAX_REMEMBERED);
+        if (firstRemembered > 0) {
+            noteForgotten(pops.get(firstRemembered - 1).pop.place());
         }
     }
 
-    private void add(PopRecord pop, long executors) {
-        if (executors != 0) {
-            pops.put(pop.place(), pop);
-            executedBy.merge(pop.place(), executors, (mine, more) -> mine | more);
+    private Context context(int branch) {
+        return branches.get(branch).branch().context();
+    }
+
+    /** They mostly are. */
+    private static List<PopRecord> inOrder(List<PopRecord> told) {
+        var sorted = new ArrayList<>(told);
+        sorted.sort(Comparator.comparing(PopRecord::place));
+        return sorted;
+    }
+
+    /** Puts all pops in one row; the last source is what the own state remembers. */
+    private void merge(List<List<PopRecord>> sources, KnownSlots[] ofOwn) {
+        int[] at = new int[sources.size()];
+        while (true) {
+            PopRecord lowest = null;
+            for (int i = 0; i < at.length; i++) {
+                PopRecord next = at[i] < sources.get(i).size() ? sources.get(i).get(at[i]) : null;
+                if (next != null && (lowest == null || next.place().compareTo(lowest.place()) < 0)) {
+                    lowest = next;
+                }
+            }
+            if (lowest == null) {
+                return;
+            }
+            var remembered = new Remembered(lowest);
+            for (int i = 0; i < at.length; i++) {
+                while (at[i] < sources.get(i).size()
+                        && sources.get(i).get(at[i]).place().equals(lowest.place())) {
+                    at[i]++;
+                    boolean mine = i == branches.size();
+                    remembered.executors |= mine ? executorsOfOwn(lowest.place(), ofOwn) : executors(lowest.place(), i);
+                }
+            }
+            if (remembered.executors != 0) {
+                pops.add(remembered);
+            }
+        }
+    }
+
+    private void noteForgottenBy(int branch) {
+        Key forgotten = branches.get(branch).popsForgottenUpTo();
+        if (forgotten != null) {
+            mayHaveForgotten |= executors(forgotten, branch) != all;
+            noteForgotten(forgotten);
         }
     }
 
@@ -65,27 +131,22 @@ final class PopJoin {
         forgottenUpTo = forgottenUpTo == null ? place : Key.max(forgottenUpTo, place);
     }
 
-    private static long all(int count) {
-        return count == Long.SIZE ? -1 : (1L << count) - 1;
-    }
-
-    /** The components that are known to have executed the operation at that place, as bits. */
-    private long executors(Key place, Context holder) {
-        long bits = 0;
+    /** The components that are known to have executed the operation at that place of one of them, as bits. */
+    private long executors(Key place, int holder) {
+        long bits = 1L << holder;
         for (int i = 0; i < branches.size(); i++) {
-            Context context = branches.get(i).branch().context();
-            bits |= context.knows(place.configuration(), place.slot(), holder) ? 1L << i : 0;
+            bits |= known[i][holder].contain(place.configuration(), place.slot()) ? 1L << i : 0;
         }
         return bits;
     }
 
     /** The components that have executed an own pop; and what they, who left it out, would have told of it. */
-    private long executorsOfOwn(Key place, Context ownContext) {
-        long executors = executors(place, ownContext);
-        for (long rest = executors; rest != 0; rest &= rest - 1) {
-            Context holder =
-                    branches.get(Long.numberOfTrailingZeros(rest)).branch().context();
-            executors |= executors(place, holder);
+    private long executorsOfOwn(Key place, KnownSlots[] ofOwn) {
+        long executors = 0;
+        for (int i = 0; i < ofOwn.length; i++) {
+            if (ofOwn[i].contain(place.configuration(), place.slot())) {
+                executors |= executors(place, i);
+            }
         }
         return executors;
     }
@@ -97,8 +158,10 @@ final class PopJoin {
     }
 
     /** The last pops, by place ascending. */
-    Iterable<PopRecord> joined() {
-        return pops.values();
+    Iterator<PopRecord> joined() {
+        return pops.subList(firstRemembered, pops.size()).stream()
+                .map(remembered -> remembered.pop)
+                .iterator();
     }
 
     /**
@@ -106,14 +169,18 @@ final class PopJoin {
      * place of the first pop.
      */
     Map<Label, List<MergeReport.Duplicate>> duplicates() {
-        Map<RequestKey, List<PopRecord>> byItem = new LinkedHashMap<>();
-        for (PopRecord pop : pops.values()) {
-            if (fates.apply(pop) == PopFate.RECEIVED) {
-                byItem.computeIfAbsent(pop.item(), item -> new ArrayList<>(1)).add(pop);
+        Map<RequestKey, Object> first = new LinkedHashMap<>();
+        Map<RequestKey, List<Remembered>> several = new LinkedHashMap<>();
+        for (Remembered remembered : oneSided()) {
+            Object before = first.putIfAbsent(remembered.pop.item(), remembered);
+            if (before instanceof Remembered other) {
+                several.computeIfAbsent(remembered.pop.item(), item -> new ArrayList<>(List.of(other)))
+                        .add(remembered);
             }
         }
         Map<Label, List<MergeReport.Duplicate>> duplicates = new LinkedHashMap<>();
-        byItem.forEach((item, all) -> {
+        several.forEach((item, all) -> {
+            all.removeIf(remembered -> fates.apply(remembered.pop) != PopFate.RECEIVED);
             List<PopRecord> apart = apart(all);
             if (!apart.isEmpty()) {
                 List<MergeReport.Popper> poppers = apart.stream()
@@ -128,31 +195,38 @@ final class PopJoin {
         return duplicates;
     }
 
-    /**
-     * The items that went back in some component, and not before all, although their clients may have them; by label.
-     */
+    /** What not all components have executed: in the rest there is nothing to find. */
+    private List<Remembered> oneSided() {
+        List<Remembered> found = new ArrayList<>();
+        for (Remembered remembered : pops.subList(firstRemembered, pops.size())) {
+            if (remembered.executors != all) {
+                found.add(remembered);
+            }
+        }
+        return found;
+    }
+
+    /** The items that went back in some component, and not before all, although their clients may have them; by label. */
     Map<Label, List<RequestKey>> returned() {
         Map<Label, List<RequestKey>> returned = new LinkedHashMap<>();
-        long all = all(branches.size());
-        pops.forEach((place, pop) -> {
-            if (executedBy.getOrDefault(place, all) != all && fates.apply(pop) == PopFate.IN_DOUBT) {
+        for (Remembered remembered : oneSided()) {
+            PopRecord pop = remembered.pop;
+            if (fates.apply(pop) == PopFate.IN_DOUBT) {
                 returned.computeIfAbsent(pop.label(), label -> new ArrayList<>())
                         .add(pop.item());
             }
-        });
+        }
         return returned;
     }
 
     /** Those of the pops of one item of which no component has executed both this one and another one. */
-    private List<PopRecord> apart(List<PopRecord> all) {
+    private static List<PopRecord> apart(List<Remembered> all) {
         List<PopRecord> apart = new ArrayList<>();
-        for (PopRecord pop : all) {
-            for (PopRecord other : all) {
-                boolean different = !pop.popper().equals(other.popper());
-                if (different
-                        && (executedBy.getOrDefault(pop.place(), 0L) & executedBy.getOrDefault(other.place(), 0L))
-                                == 0) {
-                    apart.add(pop);
+        for (Remembered one : all) {
+            for (Remembered other : all) {
+                boolean different = !one.pop.popper().equals(other.pop.popper());
+                if (different && (one.executors & other.executors) == 0) {
+                    apart.add(one.pop);
                     break;
                 }
             }

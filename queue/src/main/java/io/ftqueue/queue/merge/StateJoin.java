@@ -260,7 +260,7 @@ public final class StateJoin {
 
     private boolean tellPops(ImageSink sink) {
         var pops = new PopJoin(branches, ownState.pops(), ownContext, history::fateOf);
-        pops.joined().forEach(sink::pop);
+        pops.joined().forEachRemaining(sink::pop);
         Key forgotten = pops.forgottenUpTo();
         if (forgotten != null) {
             sink.popsForgotten(forgotten);
