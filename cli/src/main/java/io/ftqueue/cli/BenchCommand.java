@@ -111,7 +111,7 @@ final class BenchCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "settings  2+2 servers as processes on loopback, F=%d, memory only, %d-byte items, "
-                        + "a client a side with 1 operation outstanding%n",
+                        + "a client a side that pushes and pops every ms%n",
                 failures,
                 itemBytes);
         out.printf("%12s %14s %16s %16s%n", "diverged", "healed ms", "longest wait ms", "usual wait ms");

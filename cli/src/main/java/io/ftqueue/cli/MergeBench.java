@@ -135,7 +135,7 @@ final class MergeBench {
         }
     }
 
-    /** A client of one side that pushes and pops without a break, one operation at a time. */
+    /** A client of one side that pushes and pops an item, and again a millisecond later. */
     private final class Probe implements AutoCloseable {
 
         private final FtQueueClient client;
@@ -161,8 +161,9 @@ final class MergeBench {
                     note();
                     client.pop(queue);
                     note();
+                    TimeUnit.MILLISECONDS.sleep(1);
                 }
-            } catch (RuntimeException e) {
+            } catch (InterruptedException | RuntimeException e) {
                 // What is under way when the probe is closed ends so; else the wait until now tells.
                 note();
             }
