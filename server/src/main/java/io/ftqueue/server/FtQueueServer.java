@@ -55,6 +55,7 @@ public final class FtQueueServer implements AutoCloseable {
             FtQueueServer server = compose(config, bound, sockets);
             server.announce(config, bound);
             server.thread.start();
+            Rehearsals.begin();
             return server;
         } catch (IOException e) {
             sockets.close();

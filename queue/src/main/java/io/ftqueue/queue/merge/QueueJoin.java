@@ -239,9 +239,12 @@ final class QueueJoin {
 
     private @Nullable QueueReport report(Label label, long id, List<MergeReport.Duplicate> duplicates, PopJoin pops) {
         Building building = building(label, Collections.emptyMap());
-        boolean everywhere =
-                branches.stream().allMatch(branch -> branch.queues().containsKey(label));
-        if (building.isUnchanged() && duplicates.isEmpty() && everywhere) {
+        // Of what only a member that is behind has, the others know nothing.
+        long with = branches.stream()
+                .filter(branch -> branch.queues().containsKey(label))
+                .count();
+        boolean same = with == 0 || with == branches.size();
+        if (building.isUnchanged() && duplicates.isEmpty() && same) {
             return null;
         }
         int listed = Math.min(MergeReport.MAX_LISTED, duplicates.size());

@@ -11,6 +11,28 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ExecutionListener {
 
+    /** Hears nothing. */
+    ExecutionListener NONE = new ExecutionListener() {
+        @Override
+        public void payload(Position position) {}
+
+        @Override
+        public void executed(long clientId, long seq, long tag, ResultCode code, long number, byte @Nullable [] item) {}
+
+        @Override
+        public void merged(MergeReport report) {}
+
+        @Override
+        public void partition(Position position) {}
+
+        @Override
+        public void gap(long clientId, long executedUpTo) {}
+
+        @Override
+        public void executedText(
+                long keyHigh, long keyLow, boolean repeated, ResultCode code, long number, byte @Nullable [] item) {}
+    };
+
     /** A payload is about to be executed; what follows until the next one comes of it. */
     void payload(Position position);
 
