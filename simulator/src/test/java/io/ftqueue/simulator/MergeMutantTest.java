@@ -61,11 +61,14 @@ class MergeMutantTest {
                         20,
                         "executes the pops of one side again on the state of the other",
                         "merge/StateJoin.java",
-                        "joined.forEach(sink::queue);",
-                        "new PopJoin(branches, ownState.pops(), ownContext, history()::fateOf).duplicates().forEach("
-                                + "(label, twice) -> joined.stream().filter(queue -> queue.label().equals(label))"
+                        "add(() -> queues.joined().iterator(), sink::queue);",
+                        "steps.add(() -> {"
+                                + "new PopJoin(branches, ownState.pops(), ownContext, history::fateOf).duplicates()"
+                                + ".forEach((label, twice) -> queues.joined().stream()"
+                                + ".filter(queue -> queue.label().equals(label))"
                                 + ".forEach(queue -> twice.forEach(item -> queue.items().poll())));"
-                                + "joined.forEach(sink::queue);"),
+                                + "return true; });"
+                                + "add(() -> queues.joined().iterator(), sink::queue);"),
                 planted(
                         20,
                         "brings back what one side has popped",
@@ -94,8 +97,10 @@ class MergeMutantTest {
                         20,
                         "ignores in a merge which answer a client took",
                         "merge/HistoryJoin.java",
-                        "boolean told = seq < answeredBelow && echoes.haveTold(seq);",
-                        "boolean told = false;"),
+                        "if (seq < answeredBelow && echoes.haveTold(seq)) {",
+                        "if (seq < 0) {",
+                        "return components > 1 ? EchoRuns.UNKNOWN : null;",
+                        "return null;"),
                 planted(
                         20,
                         "gives back what a client has taken",
@@ -136,17 +141,18 @@ class MergeMutantTest {
                         200,
                         "leaves its own pops out of the report",
                         "merge/PopJoin.java",
-                        "own.forEach(pop -> add(pop, executorsOfOwn(pop.place(), ownContext)));",
-                        ""),
+                        "sources.add(inOrder(own));",
+                        "sources.add(new ArrayList<>());"),
                 planted(
                         50,
                         "reports as popped twice what all sides have executed",
                         "merge/PopJoin.java",
-                        "boolean different = !pop.popper().equals(other.popper());",
-                        "boolean different = pop != other;",
-                        "                        && (executedBy.getOrDefault(pop.place(), 0L) &"
-                                + " executedBy.getOrDefault(other.place(), 0L))\n                                == 0) {",
-                        ") {"));
+                        "boolean different = !one.pop.popper().equals(other.pop.popper());",
+                        "boolean different = one != other;",
+                        "if (different && (one.executors & other.executors) == 0) {",
+                        "if (different) {",
+                        "if (remembered.executors != all) {",
+                        "if (remembered.executors != 0) {"));
     }
 
     /** Queues and their ids. */
