@@ -203,8 +203,8 @@ final class HistoryJoin {
 
     /**
      * The tag of the answer that the client has taken of an operation whose outcomes are not kept any more; null if all
-     * that has to be known is the outcome at hand. One operation must not take two items, so that an outcome that another
-     * component has let go of already counts there, if it is not known which it is.
+     * that has to be known is the outcome at hand. One operation must not take two items, so that an outcome that
+     * another component has let go of already counts there, if it is not known which it is.
      */
     private static @Nullable Long tagOf(long seq, List<SessionImage> same, long answeredBelow, EchoRuns echoes) {
         if (seq < answeredBelow && echoes.haveTold(seq)) {

@@ -206,7 +206,9 @@ final class PopJoin {
         return found;
     }
 
-    /** The items that went back in some component, and not before all, although their clients may have them; by label. */
+    /**
+     * The items that went back in some component, and not before all, although their clients may have them; by label.
+     */
     Map<Label, List<RequestKey>> returned() {
         Map<Label, List<RequestKey>> returned = new LinkedHashMap<>();
         for (Remembered remembered : oneSided()) {

@@ -115,7 +115,9 @@ final class Queues {
         returns = 0;
     }
 
-    /** Takes back an item that was popped, unless its queue was destroyed since: then false. {@link #takeBack} follows. */
+    /**
+     * Takes back an item that was popped, unless its queue was destroyed since: then false. {@link #takeBack} follows.
+     */
     boolean giveBack(LiveQueue queue, Item returned) {
         if (!queue.isThereAfter(destroys)) {
             return false;

@@ -170,8 +170,8 @@ public final class Call {
     }
 
     /**
-     * How it ended: as it was executed last if that was seen, else as its client was told, to whom text servers do not say
-     * everything; null if that is not known.
+     * How it ended: as it was executed last if that was seen, else as its client was told, to whom text servers do not
+     * say everything; null if that is not known.
      */
     public @Nullable ResultCode outcome() {
         Result known = result;

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * M9, for the queue of one label: if all that has made it was seen by a destroy, whoever has seen these destroys does not
- * find it; and whoever has seen something that made it and that no destroy can have seen does. What makes a queue is its
- * creation, and every push. Of what is not known to have been executed somewhere only nothing follows.
+ * M9, for the queue of one label: if all that has made it was seen by a destroy, whoever has seen these destroys does
+ * not find it; and whoever has seen something that made it and that no destroy can have seen does. What makes a queue
+ * is its creation, and every push. Of what is not known to have been executed somewhere only nothing follows.
  */
 final class ExistenceChecker {
 
