@@ -63,8 +63,8 @@ class MergeMutantTest {
                         "merge/StateJoin.java",
                         "add(() -> queues.joined().iterator(), sink::queue);",
                         "steps.add(() -> {"
-                                + "new PopJoin(branches, ownState.pops(), ownContext, history::fateOf).duplicates()"
-                                + ".forEach((label, twice) -> queues.joined().stream()"
+                                + "while (!pops.step(POPS_AT_ONCE)) {}"
+                                + "pops.duplicates().forEach((label, twice) -> queues.joined().stream()"
                                 + ".filter(queue -> queue.label().equals(label))"
                                 + ".forEach(queue -> twice.forEach(item -> queue.items().poll())));"
                                 + "return true; });"
@@ -151,8 +151,8 @@ class MergeMutantTest {
                         "boolean different = one != other;",
                         "if (different && (one.executors & other.executors) == 0) {",
                         "if (different) {",
-                        "if (remembered.executors != all) {",
-                        "if (remembered.executors != 0) {"));
+                        "if (executors != all) {",
+                        "if (executors > 0) {"));
     }
 
     /** Queues and their ids. */

@@ -27,8 +27,20 @@ final class PopJoin {
     /** By component, and by the component in whose state a place is found: what the first knows of the second. */
     private final KnownSlots[][] known;
 
+    /** What is still to be put in the row: of each component, and at last of the own state; by place ascending. */
+    private final List<List<PopRecord>> sources = new ArrayList<>();
+
+    /** By source, what comes next. */
+    private final int[] at;
+
+    /** What each component knows of the own state. */
+    private final KnownSlots[] ofOwn;
+
     /** By place ascending; the last of them are remembered. */
-    private final List<Remembered> pops = new ArrayList<>();
+    private final List<PopRecord> pops = new ArrayList<>();
+
+    /** Those that not all components have executed: in the others there is nothing to find. */
+    private final List<Remembered> oneSided = new ArrayList<>();
 
     private int firstRemembered;
     private @Nullable Key forgottenUpTo;
@@ -38,10 +50,14 @@ final class PopJoin {
     private static final class Remembered {
 
         private final PopRecord pop;
-        private long executors;
+        private final long executors;
+        /** Its place in the row. */
+        private final int index;
 
-        private Remembered(PopRecord pop) {
+        private Remembered(PopRecord pop, long executors, int index) {
             this.pop = pop;
+            this.executors = executors;
+            this.index = index;
         }
     }
 
@@ -58,7 +74,7 @@ final class PopJoin {
         int count = branches.size();
         this.all = count == Long.SIZE ? -1 : (1L << count) - 1;
         this.known = new KnownSlots[count][count];
-        var ofOwn = new KnownSlots[count];
+        this.ofOwn = new KnownSlots[count];
         for (int i = 0; i < count; i++) {
             Context knower = context(i);
             ofOwn[i] = new KnownSlots(knower, ownContext);
@@ -66,17 +82,12 @@ final class PopJoin {
                 known[i][holder] = new KnownSlots(knower, context(holder));
             }
         }
-        List<List<PopRecord>> sources = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             sources.add(inOrder(branches.get(i).pops()));
             noteForgottenBy(i);
         }
         sources.add(inOrder(own));
-        merge(sources, ofOwn);
-        firstRemembered = Math.max(0, pops.size() - PopRecord.MAX_REMEMBERED);
-        if (firstRemembered > 0) {
-            noteForgotten(pops.get(firstRemembered - 1).pop.place());
-        }
+        this.at = new int[sources.size()];
     }
 
     private Context context(int branch) {
@@ -90,32 +101,57 @@ final class PopJoin {
         return sorted;
     }
 
-    /** Puts all pops in one row; the last source is what the own state remembers. */
-    private void merge(List<List<PopRecord>> sources, KnownSlots[] ofOwn) {
-        int[] at = new int[sources.size()];
-        while (true) {
-            PopRecord lowest = null;
-            for (int i = 0; i < at.length; i++) {
-                PopRecord next = at[i] < sources.get(i).size() ? sources.get(i).get(at[i]) : null;
-                if (next != null && (lowest == null || next.place().compareTo(lowest.place()) < 0)) {
+    /** Goes on to put so many more pops in the row; true when all are there. */
+    boolean step(int count) {
+        for (int i = 0; i < count; i++) {
+            PopRecord lowest = lowest();
+            if (lowest == null) {
+                finish();
+                return true;
+            }
+            long executors = takeExecutors(lowest.place());
+            if (executors != 0) {
+                if (executors != all) {
+                    oneSided.add(new Remembered(lowest, executors, pops.size()));
+                }
+                pops.add(lowest);
+            }
+        }
+        return false;
+    }
+
+    private @Nullable PopRecord lowest() {
+        PopRecord lowest = null;
+        for (int i = 0; i < at.length; i++) {
+            List<PopRecord> source = sources.get(i);
+            if (at[i] < source.size()) {
+                PopRecord next = source.get(at[i]);
+                if (lowest == null || next.place().compareTo(lowest.place()) < 0) {
                     lowest = next;
                 }
             }
-            if (lowest == null) {
-                return;
+        }
+        return lowest;
+    }
+
+    /** Takes what the sources have at that place; the components that have executed it, as bits. */
+    private long takeExecutors(Key place) {
+        long executors = 0;
+        for (int i = 0; i < at.length; i++) {
+            List<PopRecord> source = sources.get(i);
+            while (at[i] < source.size() && source.get(at[i]).place().equals(place)) {
+                at[i]++;
+                executors |= i == branches.size() ? executorsOfOwn(place) : executors(place, i);
             }
-            var remembered = new Remembered(lowest);
-            for (int i = 0; i < at.length; i++) {
-                while (at[i] < sources.get(i).size()
-                        && sources.get(i).get(at[i]).place().equals(lowest.place())) {
-                    at[i]++;
-                    boolean mine = i == branches.size();
-                    remembered.executors |= mine ? executorsOfOwn(lowest.place(), ofOwn) : executors(lowest.place(), i);
-                }
-            }
-            if (remembered.executors != 0) {
-                pops.add(remembered);
-            }
+        }
+        return executors;
+    }
+
+    private void finish() {
+        firstRemembered = Math.max(0, pops.size() - PopRecord.MAX_REMEMBERED);
+        if (firstRemembered > 0) {
+            noteForgotten(pops.get(firstRemembered - 1).place());
+            oneSided.removeIf(remembered -> remembered.index < firstRemembered);
         }
     }
 
@@ -141,7 +177,7 @@ final class PopJoin {
     }
 
     /** The components that have executed an own pop; and what they, who left it out, would have told of it. */
-    private long executorsOfOwn(Key place, KnownSlots[] ofOwn) {
+    private long executorsOfOwn(Key place) {
         long executors = 0;
         for (int i = 0; i < ofOwn.length; i++) {
             if (ofOwn[i].contain(place.configuration(), place.slot())) {
@@ -159,9 +195,7 @@ final class PopJoin {
 
     /** The last pops, by place ascending. */
     Iterator<PopRecord> joined() {
-        return pops.subList(firstRemembered, pops.size()).stream()
-                .map(remembered -> remembered.pop)
-                .iterator();
+        return pops.subList(firstRemembered, pops.size()).iterator();
     }
 
     /**
@@ -171,7 +205,7 @@ final class PopJoin {
     Map<Label, List<MergeReport.Duplicate>> duplicates() {
         Map<RequestKey, Object> first = new LinkedHashMap<>();
         Map<RequestKey, List<Remembered>> several = new LinkedHashMap<>();
-        for (Remembered remembered : oneSided()) {
+        for (Remembered remembered : oneSided) {
             Object before = first.putIfAbsent(remembered.pop.item(), remembered);
             if (before instanceof Remembered other) {
                 several.computeIfAbsent(remembered.pop.item(), item -> new ArrayList<>(List.of(other)))
@@ -195,23 +229,12 @@ final class PopJoin {
         return duplicates;
     }
 
-    /** What not all components have executed: in the rest there is nothing to find. */
-    private List<Remembered> oneSided() {
-        List<Remembered> found = new ArrayList<>();
-        for (Remembered remembered : pops.subList(firstRemembered, pops.size())) {
-            if (remembered.executors != all) {
-                found.add(remembered);
-            }
-        }
-        return found;
-    }
-
     /**
      * The items that went back in some component, and not before all, although their clients may have them; by label.
      */
     Map<Label, List<RequestKey>> returned() {
         Map<Label, List<RequestKey>> returned = new LinkedHashMap<>();
-        for (Remembered remembered : oneSided()) {
+        for (Remembered remembered : oneSided) {
             PopRecord pop = remembered.pop;
             if (fates.apply(pop) == PopFate.IN_DOUBT) {
                 returned.computeIfAbsent(pop.label(), label -> new ArrayList<>())

@@ -42,9 +42,10 @@ public final class StateJoin {
     /** Items at a step: some milliseconds. */
     private static final int ITEMS_AT_ONCE = 16_384;
 
+    /** Pops at a step, likewise. */
+    private static final int POPS_AT_ONCE = 4_096;
+
     private final List<BranchImage> branches;
-    private final Context ownContext;
-    private final OwnState ownState;
     private final ItemJoin items;
     private final QueueJoin queues;
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
@@ -52,6 +53,7 @@ public final class StateJoin {
     private final long clockMicros;
     private final LimboJoin limbo;
     private final HistoryJoin history;
+    private final PopJoin pops;
     private @Nullable MergeReport report;
     private boolean lookEverywhere;
     private int place;
@@ -73,8 +75,6 @@ public final class StateJoin {
      */
     public StateJoin(List<BranchImage> branches, int own, Context ownContext, OwnState ownState, ImageSink sink) {
         this.branches = branches;
-        this.ownContext = ownContext;
-        this.ownState = ownState;
         var labels = new TreeSet<Label>(ownState.labels());
         branches.forEach(branch -> labels.addAll(branch.queues().keySet()));
         items = new ItemJoin(branches, own, ownContext, ownState, labels.iterator());
@@ -94,6 +94,7 @@ public final class StateJoin {
         steps.add(() -> limbo.isEmpty() || overItems(this::moveToLimbo));
         steps.add(this::decideLimbo);
         steps.add(() -> queues.step(limbo, ITEMS_AT_ONCE));
+        pops = new PopJoin(branches, ownState.pops(), ownContext, history::fateOf);
         addTellingSteps(sink);
     }
 
@@ -182,7 +183,9 @@ public final class StateJoin {
         add(() -> queues.joined().iterator(), sink::queue);
         add(history::sessions, session -> sink.session(history.settled(session)));
         add(history::texts, text -> sink.text(history.settled(text)));
-        steps.add(() -> tellPops(sink));
+        steps.add(() -> pops.step(POPS_AT_ONCE));
+        add(pops::joined, sink::pop);
+        steps.add(() -> tellForgotten(sink));
     }
 
     /** Does something with some things at a step. */
@@ -258,9 +261,7 @@ public final class StateJoin {
         return true;
     }
 
-    private boolean tellPops(ImageSink sink) {
-        var pops = new PopJoin(branches, ownState.pops(), ownContext, history::fateOf);
-        pops.joined().forEachRemaining(sink::pop);
+    private boolean tellForgotten(ImageSink sink) {
         Key forgotten = pops.forgottenUpTo();
         if (forgotten != null) {
             sink.popsForgotten(forgotten);

@@ -7,9 +7,10 @@ import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
 import io.ftqueue.queue.image.PopRecord;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,23 +111,38 @@ final class PopLog {
         operations[index] = pop.place().operation();
     }
 
-    /** The pops, first to last. */
-    List<PopRecord> toRecords() {
-        var records = new ArrayList<PopRecord>(size);
-        for (int i = 0; i < size; i++) {
-            int at = (first + i) & (itemHighs.length - 1);
-            var label = labels[at];
-            var configuration = configurations[at];
-            if (label != null && configuration != null) {
-                records.add(new PopRecord(
-                        new RequestKey(itemHighs[at], itemLows[at]),
-                        new RequestKey(popperHighs[at], popperLows[at]),
-                        kinds[at],
-                        label,
-                        new Key(timestamps[at], configuration, slots[at], indexes[at], operations[at])));
+    /** The pops, first to last; to be used up before the next change. */
+    Iterator<PopRecord> iterator() {
+        return new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < size;
             }
-        }
-        return records;
+
+            @Override
+            public PopRecord next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return record((first + next++) & (itemHighs.length - 1));
+            }
+        };
+    }
+
+    private PopRecord record(int at) {
+        return new PopRecord(
+                new RequestKey(itemHighs[at], itemLows[at]),
+                new RequestKey(popperHighs[at], popperLows[at]),
+                Objects.requireNonNull(kinds[at]),
+                Objects.requireNonNull(labels[at]),
+                new Key(
+                        timestamps[at],
+                        Objects.requireNonNull(configurations[at]),
+                        slots[at],
+                        indexes[at],
+                        operations[at]));
     }
 
     /** Makes room behind the last one, at the cost of the first if the log is full. */

@@ -110,7 +110,8 @@ final class StateRestoration implements StateMachine.Restoration {
         prepare(mine.queues().iterator(), image == null ? null : image::queue, parts == null ? null : parts::add);
         prepare(mine.sessions(), image == null ? null : image::session, parts == null ? null : parts::add);
         prepare(mine.texts(), image == null ? null : image::text, parts == null ? null : parts::add);
-        prepare(mine.pops().iterator(), image == null ? null : image::pop, parts == null ? null : parts::add);
+        // Once: told as the own component's, too, it would only be found twice.
+        prepare(mine.pops(), image == null || parts != null ? null : image::pop, parts == null ? null : parts::add);
     }
 
     private <T> void prepare(Iterator<T> parts, @Nullable Consumer<T> image, @Nullable Consumer<T> state) {

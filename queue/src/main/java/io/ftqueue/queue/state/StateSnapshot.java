@@ -65,8 +65,8 @@ final class StateSnapshot implements StateMachine.Snapshot {
         return texts.stream().map(text -> text.toImage(limbo)).iterator();
     }
 
-    List<PopRecord> pops() {
-        return pops.toRecords();
+    Iterator<PopRecord> pops() {
+        return pops.iterator();
     }
 
     @Nullable
@@ -75,6 +75,6 @@ final class StateSnapshot implements StateMachine.Snapshot {
     }
 
     private StateImage toImage() {
-        return new StateImage(head, queues.iterator(), sessions(), texts(), pops().iterator(), popsForgottenUpTo());
+        return new StateImage(head, queues.iterator(), sessions(), texts(), pops(), popsForgottenUpTo());
     }
 }
