@@ -56,6 +56,9 @@ public final class GroupMember {
     private final List<byte[]> early = new ArrayList<>();
 
     private long earlyBytes;
+    /** No slot of a configuration that this member comes into will be earlier, microseconds since 1970. */
+    private long timestampFloorMicros;
+
     private @Nullable ConfigurationOrder order;
     private long safeUpTo;
     private long nowNanos;
@@ -172,6 +175,22 @@ public final class GroupMember {
     public void lose(Predicate<MemberId> which) {
         peers.lose(which);
         beatNanos = nowNanos;
+    }
+
+    /** The time of the last slot, microseconds since 1970. */
+    public long lastTimestampMicros() {
+        return part.lastTimestampMicros();
+    }
+
+    /**
+     * Goes on behind what earlier lives of this server have executed; to be called before the first step.
+     *
+     * @param epoch the highest epoch of a configuration that they were in
+     * @param timestampMicros the time of the last slot that they executed
+     */
+    public void goOnFrom(long epoch, long timestampMicros) {
+        membership.raiseEpoch(epoch + 1);
+        timestampFloorMicros = timestampMicros;
     }
 
     /** Where this member stands. */
@@ -362,7 +381,7 @@ public final class GroupMember {
         @Override
         public long lastTimestampMicros() {
             ConfigurationOrder current = order;
-            return current == null ? 0 : current.lastTimestampMicros();
+            return current == null ? timestampFloorMicros : current.lastTimestampMicros();
         }
 
         @Override

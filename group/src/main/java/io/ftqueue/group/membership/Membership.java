@@ -72,6 +72,11 @@ public final class Membership {
         return state instanceof MembershipState.Operational;
     }
 
+    /** No epoch of a configuration that this member leads will be lower. */
+    public void raiseEpoch(long least) {
+        epoch = Math.max(epoch, least);
+    }
+
     /** The highest epoch known of. */
     public long epoch() {
         return epoch;

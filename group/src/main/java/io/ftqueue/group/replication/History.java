@@ -75,6 +75,11 @@ final class History {
         return new StateAnnouncement(stateVersion, stateHash, past, roster);
     }
 
+    /** The same in the middle of a configuration. */
+    StateAnnouncement now(int stateVersion, long stateHash) {
+        return new StateAnnouncement(stateVersion, stateHash, new Past(context(), past.digests()), roster);
+    }
+
     /** Leaves the present configuration for another, with a state that has this hash. */
     void enter(ConfigurationId next, long stateHash) {
         if (executedSlot > 0) {

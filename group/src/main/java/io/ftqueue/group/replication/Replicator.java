@@ -36,7 +36,8 @@ public final class Replicator {
     private final ReplyGate gate;
     private final Inbox inbox = new Inbox(this::onDelivery);
     private final Waiting waiting = new Waiting();
-    private final History history = new History();
+    private final Chronicle chronicle;
+    private final History history;
     private final Forgetting forgetting;
     private final Bars bars = new Bars();
 
@@ -68,10 +69,26 @@ public final class Replicator {
      * @param member a member that has just been made; it belongs to the replica from now on
      */
     public Replicator(GroupConfig config, GroupMember member, StateMachine machine) {
+        this(config, member, machine, Recorder.NONE, new Recovery(machine));
+    }
+
+    /**
+     * A replica that goes on from what was executed before its process began.
+     *
+     * @param config the member's
+     * @param member a member that has just been made; it belongs to the replica from now on
+     * @param recorder is told all that changes the state from now on
+     * @param recovery has brought the state machine to where it is; perhaps it had nothing to do
+     */
+    public Replicator(
+            GroupConfig config, GroupMember member, StateMachine machine, Recorder recorder, Recovery recovery) {
         this.config = config;
+        this.chronicle = new Chronicle(recorder);
+        this.history = recovery.history();
+        member.goOnFrom(recovery.epoch(), recovery.timestampMicros());
         this.machine = machine;
         this.member = member;
-        this.gate = new ReplyGate(config.failuresTolerated());
+        this.gate = new ReplyGate(config.failuresTolerated(), !recorder.records());
         this.forgetting = new Forgetting(history, config.markAbove());
     }
 
@@ -94,6 +111,7 @@ public final class Replicator {
             }
         }
         submitControl(nowNanos, event instanceof Event.Tick);
+        chronicle.whole();
         gate.held(member.heldBy(gate.needed(), gate.readyMask()));
     }
 
@@ -126,6 +144,32 @@ public final class Replicator {
      */
     public long releasableCount() {
         return gate.releasedCount();
+    }
+
+    /**
+     * What the first so many payloads have done to the state would outlive the machine, if the recorder takes it down.
+     * Until then their effects are not shown, unless {@link #showUnrecorded} was called.
+     */
+    public void recorded(long executedCount) {
+        gate.recorded(executedCount);
+    }
+
+    /**
+     * The state as it is now, to be recorded in the place of all that was recorded so far; null while the state is
+     * being replaced, or is not followed by the order yet.
+     */
+    public @Nullable Checkpoint checkpoint() {
+        Configuration current = configuration();
+        if (current == null || phase != Phase.SERVING) {
+            return null;
+        }
+        StateAnnouncement now = history.now(machine.stateVersion(), machine.stateHash());
+        return Chronicle.checkpoint(now, current, member.lastTimestampMicros(), machine.snapshot());
+    }
+
+    /** Effects may be shown before they would outlive the machine. */
+    public void showUnrecorded() {
+        gate.recorded(Long.MAX_VALUE);
     }
 
     /** The time at which the driver owes a tick, by the clock of {@code step}. */
@@ -250,6 +294,7 @@ public final class Replicator {
 
     private void enter(Delivery.Regular change) {
         history.enter(change.configuration().id(), machine.stateHash());
+        chronicle.entered(change.configuration(), member.lastTimestampMicros());
         forgetting.enter();
         List<MemberId> holders = new ArrayList<>(change.continuing());
         holders.retainAll(phase == Phase.ALONE ? List.of(self()) : gate.ready());
@@ -264,8 +309,7 @@ public final class Replicator {
         readyToJoin.clear();
         control.clear();
         waiting.requeue(change.undelivered());
-        byte[] announcement = history.announcement(machine.stateVersion(), machine.stateHash())
-                .encode();
+        byte[] announcement = told().encode();
         control.addAll(Control.pieces(announcement, config.maxPayloadBytes()));
     }
 
@@ -306,9 +350,11 @@ public final class Replicator {
             return;
         }
         if (Control.kind(payload) != Control.APPLICATION) {
+            chronicle.executed(message);
             forgetting.execute(payload, current, slot);
             return;
         }
+        chronicle.executed(message);
         history.executed(slot);
         gate.executed(slot);
         Position position = new Position(
@@ -343,12 +389,16 @@ public final class Replicator {
         }
         if (own >= 0 && !made.several()) {
             history.become(made.joined());
+            chronicle.history(told());
             phase = Phase.SERVING;
             return;
         }
+        // Whoever is told this state may hold it, whatever becomes of the transfer.
+        chronicle.history(told());
+        chronicle.branches(branches, own, made.known(self()));
         phase = Phase.TRANSFER;
         StateMachine.Restoration restoration = machine.restoration(branches, own, made.known(self()));
-        transfer = new StateTransfer(restoration, branches, own, slot, config.nakMaxNanos());
+        transfer = new StateTransfer(restoration, chronicle, branches, own, slot, config.nakMaxNanos());
     }
 
     private void onDirect(Frame frame) {
@@ -446,6 +496,11 @@ public final class Replicator {
         done.complete();
         transfers++;
         history.become(made.joined());
+        chronicle.replaced(told());
+    }
+
+    private StateAnnouncement told() {
+        return history.announcement(machine.stateVersion(), machine.stateHash());
     }
 
     /** A member cannot take the state of a branch: never will this exchange end, so all part. */

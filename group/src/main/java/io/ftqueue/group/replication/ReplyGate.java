@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when effects may be shown: a reply waits until min(F+1, n) members hold the operation and the state it was
- * executed on. A member that has just joined holds slots, but without the state below them they are worth nothing, so
+ * executed on, and until it is recorded where that is wanted. A member that has just joined holds slots, but without the state below them they are worth nothing, so
  * it counts only once it has said that it is ready.
  */
 final class ReplyGate {
@@ -24,10 +24,14 @@ final class ReplyGate {
     private long executed;
     private long released;
 
+    /** How much of what was executed would outlive the machine. */
+    private long recorded;
+
     private record Mark(long slot, long executed) {}
 
-    ReplyGate(int failuresTolerated) {
+    ReplyGate(int failuresTolerated, boolean unrecorded) {
         this.failuresTolerated = failuresTolerated;
+        this.recorded = unrecorded ? Long.MAX_VALUE : 0;
     }
 
     /** A payload of that slot has been executed. */
@@ -45,7 +49,12 @@ final class ReplyGate {
     }
 
     long releasedCount() {
-        return released;
+        return Math.min(released, recorded);
+    }
+
+    /** So many payloads' executions would outlive the machine; never fewer than said before. */
+    void recorded(long executedCount) {
+        recorded = Math.max(recorded, executedCount);
     }
 
     /** In a new configuration all that was executed before is held by those who have this member's state. */

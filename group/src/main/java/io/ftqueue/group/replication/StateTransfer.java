@@ -23,6 +23,7 @@ final class StateTransfer {
     private static final int CHUNKS_UNDER_WAY = 128;
 
     private final StateMachine.Restoration restoration;
+    private final Chronicle chronicle;
     private final List<StateFetch> fetches = new ArrayList<>();
     /** All pieces have been added. */
     private boolean fetched;
@@ -46,11 +47,13 @@ final class StateTransfer {
      */
     StateTransfer(
             StateMachine.Restoration restoration,
+            Chronicle chronicle,
             List<StateMachine.Branch> branches,
             int own,
             long exchangeSlot,
             long retryNanos) {
         this.restoration = restoration;
+        this.chronicle = chronicle;
         int count = Math.max(1, own < 0 ? branches.size() : branches.size() - 1);
         int window = Math.max(StateFetch.REQUEST, CHUNKS_UNDER_WAY / count);
         for (int i = 0; i < branches.size(); i++) {
@@ -152,6 +155,7 @@ final class StateTransfer {
     private void add(int branch, byte[] piece) throws Refused {
         try {
             restoration.add(branch, piece);
+            chronicle.piece(branch, piece);
         } catch (StateMachine.MalformedStateException e) {
             throw new Refused(branch, e);
         }

@@ -8,8 +8,12 @@ import io.ftqueue.group.Wire;
 import io.ftqueue.group.message.Frame;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.Checkpoint;
+import io.ftqueue.group.replication.Recorder;
+import io.ftqueue.group.replication.Recovery;
 import io.ftqueue.group.replication.Replicator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -28,6 +32,9 @@ final class Cluster {
     final List<Node> nodes = new ArrayList<>();
     final PriorityQueue<Happening> happenings = new PriorityQueue<>();
     double loss;
+    /** Whether nodes record what they execute, and have it again when they start. */
+    boolean recording;
+
     long nowNanos = 1;
     private long ordinal;
     private long atThisTime;
@@ -56,9 +63,21 @@ final class Cluster {
             this.index = index;
         }
 
+        /** What has been recorded in all lives; empty unless the cluster is one that records. */
+        final List<byte[]> records = new ArrayList<>();
+
+        /** Starts, with all that was recorded. */
         void start() {
             incarnation++;
             machine = new LedgerMachine();
+            var recovery = new Recovery(machine);
+            try {
+                for (byte[] record : records) {
+                    recovery.add(record);
+                }
+            } catch (Recovery.BadRecordException e) {
+                throw new AssertionError(e);
+            }
             replicator = new Replicator(
                     config,
                     new GroupMember(
@@ -69,8 +88,31 @@ final class Cluster {
                             new Random(random.nextLong()),
                             nowNanos,
                             DAY_MICROS * 20_000 + nowNanos / 1000 + random.nextInt(1000) * 1000L),
-                    machine);
+                    machine,
+                    recording ? this::record : Recorder.NONE,
+                    recovery);
+            replicator.showUnrecorded();
             tickLater(incarnation);
+        }
+
+        private void record(byte[] head, int headBytes, byte[] body) {
+            byte[] record = Arrays.copyOf(head, headBytes + body.length);
+            System.arraycopy(body, 0, record, headBytes, body.length);
+            records.add(record);
+        }
+
+        /** Replaces all records by those of a checkpoint; false if there can be none now. */
+        boolean checkpoint() {
+            Replicator up = replicator;
+            Checkpoint now = up == null ? null : up.checkpoint();
+            if (now == null) {
+                return false;
+            }
+            records.clear();
+            for (byte[] record = now.next(); record != null; record = now.next()) {
+                records.add(record);
+            }
+            return true;
         }
 
         void crash() {

@@ -19,7 +19,7 @@ class ReplyGateTest {
     }
 
     private static ReplyGate gate(int failures) {
-        ReplyGate gate = new ReplyGate(failures);
+        ReplyGate gate = new ReplyGate(failures, true);
         gate.enter(configuration(1, 1, A, B, C), List.of(A, B, C));
         return gate;
     }
@@ -83,7 +83,7 @@ class ReplyGateTest {
 
     @Test
     void beforeTheFirstConfigurationNobodyCounts() {
-        ReplyGate gate = new ReplyGate(1);
+        ReplyGate gate = new ReplyGate(1, true);
         assertThat(gate.needed()).isEqualTo(1);
         assertThat(gate.readyMask()).isZero();
         assertThat(gate.members()).isZero();

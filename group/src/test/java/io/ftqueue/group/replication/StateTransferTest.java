@@ -31,7 +31,7 @@ class StateTransferTest {
 
     @Test
     void knowsWhetherASlotIsToBeExecutedFurther() {
-        StateTransfer transfer = new StateTransfer(NOTHING, List.of(), -1, 1, 1);
+        StateTransfer transfer = new StateTransfer(NOTHING, new Chronicle(Recorder.NONE), List.of(), -1, 1, 1);
         transfer.hold(message(4, 0));
         transfer.hold(message(4, 1));
         transfer.hold(message(5, 0));
