@@ -9,8 +9,11 @@ import io.ftqueue.group.message.Frame;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.Checkpoint;
 import io.ftqueue.group.replication.ForgetAnswer;
 import io.ftqueue.group.replication.Position;
+import io.ftqueue.group.replication.Recorder;
+import io.ftqueue.group.replication.Recovery;
 import io.ftqueue.group.replication.Replicator;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.ClientCodec;
@@ -33,7 +36,9 @@ public final class Replica {
 
     private static final long NANOS_PER_MICRO = 1_000L;
 
-    private final Replicator replicator;
+    private final ReplicaConfig config;
+    private final GroupMember member;
+    private Replicator replicator;
     private final QueueState state;
     private final SubmissionQueue queue;
     private final AnswerLog answers;
@@ -76,7 +81,8 @@ public final class Replica {
         startWallMicros = wallMicros;
         executions = new Executions(self);
         state = new QueueState(executions);
-        var member = new GroupMember(group, self, name, observer, random, nowNanos, wallMicros);
+        this.config = config;
+        member = new GroupMember(group, self, name, observer, random, nowNanos, wallMicros);
         replicator = new Replicator(group, member, state);
         int maxPayloadBytes = replicator.maxPayloadBytes();
         queue = new SubmissionQueue(Math.min(group.partBytes() - 1, maxPayloadBytes), maxPayloadBytes);
@@ -84,6 +90,44 @@ public final class Replica {
         natives = new NativeGateway(state, queue, answers, limits, counters);
         partition = new SimulatedPartition(self, config.mockHealAfter());
         texts = new TextGateway(state, queue, partition, limits, counters);
+    }
+
+    /**
+     * Goes on from what an earlier life of this server has recorded, and records what it does itself; to be called
+     * before the first step.
+     *
+     * @param records all that was recorded, in order
+     * @param recorder takes down what comes from now on
+     * @param wait whether answers wait for {@link #recorded}
+     * @throws Recovery.BadRecordException if the records make no sense; the replica is then of no use
+     */
+    public void recover(Iterable<byte[]> records, Recorder recorder, boolean wait) throws Recovery.BadRecordException {
+        // Nobody waits for what was executed in an earlier life.
+        state.tell(ExecutionListener.NONE);
+        var recovery = new Recovery(state);
+        for (byte[] record : records) {
+            recovery.add(record);
+        }
+        state.tell(executions);
+        replicator = new Replicator(config.group(), member, state, recorder, recovery);
+        if (!wait) {
+            replicator.showUnrecorded();
+        }
+    }
+
+    /** What was executed by that many payloads, of {@link #executedCount}, would outlive the machine. */
+    public void recorded(long executedCount) {
+        replicator.recorded(executedCount);
+    }
+
+    /** How many payloads have been executed here. */
+    public long executedCount() {
+        return replicator.executedCount();
+    }
+
+    /** The state as it is now, to be recorded in the place of all that was; null while there can be none. */
+    public @Nullable Checkpoint checkpoint() {
+        return replicator.checkpoint();
     }
 
     /** Lets somebody hear all that is executed here, whoever has submitted it: for checkers. */

@@ -35,7 +35,7 @@ public final class QueueState implements StateMachine {
     private static final int PUSH = OperationKind.PUSH.wireCode();
     private static final int POP = OperationKind.POP.wireCode();
 
-    private final ExecutionListener listener;
+    private ExecutionListener listener;
     private Queues queues;
     private Limbo limbo;
     private Sessions sessions;
@@ -56,6 +56,11 @@ public final class QueueState implements StateMachine {
         sessions = blank.sessions;
         texts = blank.texts;
         clock = blank.clock;
+    }
+
+    /** From now on tells that listener what is executed. */
+    public void tell(ExecutionListener to) {
+        listener = to;
     }
 
     @Override
