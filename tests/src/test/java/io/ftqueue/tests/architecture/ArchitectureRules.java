@@ -29,6 +29,7 @@ final class ArchitectureRules {
     /** The arrows as the poms draw them. A module may use what its arrows lead to, directly or further on. */
     static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.of(
             "group", List.of(),
+            "storage", List.of(),
             "queue", List.of("group"),
             "simulator", List.of("queue"),
             "client", List.of("queue"),

@@ -52,6 +52,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void storageUsesNothingButTheJdk() {
+        ArchitectureRules.usesNothingButTheJdk(ROOT + ".storage..").check(MAIN);
+    }
+
+    @Test
     void pureModulesDoNoInputOutputThreadingOrLogging() {
         for (String module : ArchitectureRules.PURE_MODULES) {
             ArchitectureRules.usesNoEnvironment(ROOT + "." + module + "..").check(MAIN);
