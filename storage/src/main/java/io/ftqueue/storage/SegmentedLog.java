@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,7 +200,8 @@ public final class SegmentedLog implements Closeable {
      */
     public long append(int kind, byte[] body, int offset, int length) throws IOException {
         checkWorks();
-        if (kind < 0 || kind > 255 || length < 0 || length > MAX_BODY) {
+        Objects.checkFromIndexSize(offset, length, body.length);
+        if (kind < 0 || kind > 255 || length > MAX_BODY) {
             throw new IllegalArgumentException("a record of kind " + kind + " with " + length + " bytes");
         }
         appendedIndex++;

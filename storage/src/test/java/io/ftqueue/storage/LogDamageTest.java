@@ -16,7 +16,7 @@ class LogDamageTest {
     @Test
     void everyTornTailIsCutOff() throws IOException {
         for (int zeros = 0; zeros < 2; zeros++) {
-            for (int synced = 0; synced < LENGTHS.length; synced++) {
+            for (int synced = 0; synced < LENGTHS.length; synced += 1 + 4 * zeros) {
                 Left left = LogDamage.left(synced, zeros);
                 byte[] whole = left.files().get(left.last());
                 for (int at = left.syncedBytes(); at <= whole.length; at++) {

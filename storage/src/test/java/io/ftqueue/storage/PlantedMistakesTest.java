@@ -8,6 +8,7 @@ import io.ftqueue.storage.LogDamage.Left;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -15,15 +16,88 @@ import org.junit.jupiter.api.Test;
 class PlantedMistakesTest {
     private static final int SEEDS = 2_000;
 
+    /** A history of a seed. */
+    private interface History {
+        /** Runs it; throws an AssertionError if a promise was broken. */
+        void run(long seed, UnaryOperator<Disk> mistake) throws IOException;
+    }
+
     private static void assertFound(UnaryOperator<Disk> mistake) throws IOException {
+        assertFound((seed, disk) -> LogHistory.run(seed, disk, new LogHistory.Tally()), mistake);
+    }
+
+    private static void assertFound(History history, UnaryOperator<Disk> mistake) throws IOException {
         for (int seed = 0; seed < SEEDS; seed++) {
             try {
-                LogHistory.run(seed, mistake, new LogHistory.Tally());
+                history.run(seed, mistake);
             } catch (AssertionError | RuntimeException found) {
                 return;
             }
         }
         throw new AssertionError("nobody noticed");
+    }
+
+    /** Does not force files whose names begin so. */
+    private static UnaryOperator<Disk> notForcing(String prefix) {
+        return disk -> new ForwardingDisk(disk) {
+            @Override
+            DiskFile wrap(String name, DiskFile file) {
+                return !name.startsWith(prefix)
+                        ? file
+                        : new ForwardingFile(file) {
+                            @Override
+                            public void force() {
+                                // That is the mistake.
+                            }
+                        };
+            }
+        };
+    }
+
+    @Test
+    void snapshotRenamedBeforeItIsForced() throws IOException {
+        assertFound(DirectoryHistory::run, notForcing("snapshot-"));
+    }
+
+    @Test
+    void lifeRenamedBeforeItIsForced() throws IOException {
+        assertFound(DirectoryHistory::run, notForcing("life-"));
+    }
+
+    /** With copies written in turn, a server that loses the newer one forgets a promise. */
+    @Test
+    void copiesOfTheLifeWrittenInTurn() throws IOException {
+        assertNoCopyIsOlder(UnaryOperator.identity());
+        assertThatThrownBy(() -> assertNoCopyIsOlder(disk -> new ForwardingDisk(disk) {
+                    private int renames;
+
+                    @Override
+                    public void rename(String from, String to) throws IOException {
+                        renames++;
+                        if (renames % 4 < 2) {
+                            super.rename(from, to);
+                        }
+                    }
+                }))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    private static void assertNoCopyIsOlder(UnaryOperator<Disk> mistake) throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        LifeStore store = LifeStore.empty(mistake.apply(disk), 1);
+        for (int i = 1; i < 6; i++) {
+            Life life = new Life(1, i, 0, Life.Promise.NONE);
+            store.save(life);
+            for (String lost : List.of("life-a", "life-b")) {
+                SimulatedDisk other = new SimulatedDisk(1);
+                disk.list().stream()
+                        .filter(name -> !name.equals(lost))
+                        .forEach(name -> other.place(name, disk.bytes(name)));
+                if (i > 1) {
+                    assertThat(LifeStore.open(other, 1).life()).isEqualTo(life);
+                }
+            }
+        }
     }
 
     @Test
@@ -37,18 +111,8 @@ class PlantedMistakesTest {
     }
 
     @Test
-    void fileNotForced() throws IOException {
-        assertFound(disk -> new ForwardingDisk(disk) {
-            @Override
-            DiskFile wrap(String name, DiskFile file) {
-                return new ForwardingFile(file) {
-                    @Override
-                    public void force() {
-                        // That is the mistake.
-                    }
-                };
-            }
-        });
+    void logNotForced() throws IOException {
+        assertFound(notForcing("log-"));
     }
 
     @Test

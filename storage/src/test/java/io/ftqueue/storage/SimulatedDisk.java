@@ -321,9 +321,9 @@ final class SimulatedDisk implements Disk {
             checkLives();
             forces++;
             if (random.nextDouble() < faults.failedForce) {
-                // Some of it may have got there; none of the rest will.
+                // Some of it may have got there; none of the rest will. A length is metadata, and stays in the journal.
                 content.durable = afterPowerCut(content, random.nextDouble());
-                content.changes.clear();
+                content.changes.removeIf(change -> !change.isCut());
                 throw new IOException("Input/output error");
             }
             if (random.nextDouble() < faults.lostWrites) {
