@@ -9,10 +9,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a server keeps on disk: its life, snapshots, and the log from the older one of them on. What it knows when it
- * starts is snapshot {@link #snapshotIndex()} and the records after it.
+ * Everything a server keeps on disk: its life, snapshots, and the log from the older one of them on. What it knows
+ * when it starts is snapshot {@link #snapshotIndex()} and the records after it.
  */
 public final class DataDirectory implements Closeable {
+
+    /** Ends the names of files that were damaged. */
+    public static final String SET_ASIDE = ".bad";
 
     private final Disk disk;
     private final StorageConfig config;
@@ -22,19 +25,21 @@ public final class DataDirectory implements Closeable {
     private final SegmentedLog log;
     private final long snapshotIndex;
 
-    private DataDirectory(Disk disk, StorageConfig config, @Nullable DirectoryLock lock, long id) throws IOException {
+    private DataDirectory(
+            Disk disk,
+            StorageConfig config,
+            @Nullable DirectoryLock lock,
+            LifeStore life,
+            SnapshotStore snapshots,
+            SegmentedLog log,
+            long snapshotIndex) {
         this.disk = disk;
         this.config = config;
         this.lock = lock;
-        life = LifeStore.open(disk, id);
-        snapshots = SnapshotStore.open(disk, id);
-        log = SegmentedLog.open(disk, config.log(), id, snapshots.newest());
-        try {
-            snapshotIndex = snapshots.choose(log.firstIndex());
-        } catch (IOException failed) {
-            log.abandon();
-            throw failed;
-        }
+        this.life = life;
+        this.snapshots = snapshots;
+        this.log = log;
+        this.snapshotIndex = snapshotIndex;
     }
 
     /**
@@ -47,10 +52,24 @@ public final class DataDirectory implements Closeable {
      *     of ours, or of a newer format
      */
     public static DataDirectory open(Path directory, StorageConfig config, Life first) throws IOException {
+        return open(directory, config, first, false);
+    }
+
+    /**
+     * Opens a directory without its log and snapshots, for a server that will get everything from others because they
+     * are damaged. They get names that end in {@value #SET_ASIDE}, in place of any that had; the life is kept.
+     */
+    public static DataDirectory openEmptied(Path directory, StorageConfig config, Life first) throws IOException {
+        return open(directory, config, first, true);
+    }
+
+    private static DataDirectory open(Path directory, StorageConfig config, Life first, boolean emptied)
+            throws IOException {
         FileDisk.createDirectory(directory);
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
-            return open(FileDisk.of(directory), config, first, new SecureRandom()::nextLong, lock);
+            Disk disk = FileDisk.of(directory);
+            return open(disk, config, prepare(disk, first, new SecureRandom()::nextLong, emptied), lock);
         } catch (IOException | RuntimeException failed) {
             lock.close();
             throw failed;
@@ -60,37 +79,69 @@ public final class DataDirectory implements Closeable {
     /** Opens a directory that nobody else can have open, such as a simulated one. */
     public static DataDirectory open(Disk disk, StorageConfig config, Life first, LongSupplier idForNew)
             throws IOException {
-        return open(disk, config, first, idForNew, null);
+        return open(disk, config, prepare(disk, first, idForNew, false), null);
     }
 
-    private static DataDirectory open(
-            Disk disk, StorageConfig config, Life first, LongSupplier idForNew, @Nullable DirectoryLock lock)
+    /** The same as {@link #openEmptied(Path, StorageConfig, Life)}. */
+    public static DataDirectory openEmptied(Disk disk, StorageConfig config, Life first, LongSupplier idForNew)
             throws IOException {
-        disk.force();
-        DirectoryFormat format =
-                disk.list().contains(DirectoryFormat.NAME) ? DirectoryFormat.load(disk) : begin(disk, idForNew);
-        if (!format.ready()) {
-            create(disk, format.id(), first);
-        }
-        return new DataDirectory(disk, config, lock, format.id());
+        return open(disk, config, prepare(disk, first, idForNew, true), null);
     }
 
-    private static DirectoryFormat begin(Disk disk, LongSupplier idForNew) throws IOException {
+    private static DataDirectory open(Disk disk, StorageConfig config, long id, @Nullable DirectoryLock lock)
+            throws IOException {
+        LifeStore life = LifeStore.open(disk, id);
+        SnapshotStore snapshots = SnapshotStore.open(disk, id);
+        SegmentedLog log = SegmentedLog.open(disk, config.log(), id, snapshots.newest());
+        try {
+            long snapshotIndex = snapshots.choose(log.firstIndex());
+            return new DataDirectory(disk, config, lock, life, snapshots, log, snapshotIndex);
+        } catch (IOException failed) {
+            log.abandon();
+            throw failed;
+        }
+    }
+
+    /** Has everything there that a directory must have; returns its id. */
+    private static long prepare(Disk disk, Life first, LongSupplier idForNew, boolean emptied) throws IOException {
+        disk.force();
+        DirectoryFormat format = disk.list().contains(DirectoryFormat.NAME)
+                ? DirectoryFormat.load(disk)
+                : begin(disk, idForNew.getAsLong());
+        if (format.state() == DirectoryFormat.State.NEW) {
+            LifeStore.empty(disk, format.id()).save(first);
+        } else if (emptied) {
+            format.in(DirectoryFormat.State.EMPTYING).save(disk);
+            setAside(disk);
+        } else if (format.state() == DirectoryFormat.State.EMPTYING) {
+            setAside(disk);
+        } else {
+            return format.id();
+        }
+        SegmentedLog.create(disk, format.id());
+        format.in(DirectoryFormat.State.READY).save(disk);
+        return format.id();
+    }
+
+    private static DirectoryFormat begin(Disk disk, long id) throws IOException {
         for (String name : disk.list()) {
             if (!name.equals(DirectoryLock.NAME) && !DirectoryFormat.isTemporary(name)) {
                 throw new CorruptFileException(
                         DirectoryFormat.NAME, 0, "the file is missing, though there are others, such as " + name);
             }
         }
-        DirectoryFormat format = new DirectoryFormat(DirectoryFormat.VERSION, idForNew.getAsLong(), false);
+        DirectoryFormat format = new DirectoryFormat(DirectoryFormat.VERSION, id, DirectoryFormat.State.NEW);
         format.save(disk);
         return format;
     }
 
-    private static void create(Disk disk, long id, Life first) throws IOException {
-        SegmentedLog.create(disk, id);
-        LifeStore.empty(disk, id).save(first);
-        new DirectoryFormat(DirectoryFormat.VERSION, id, true).save(disk);
+    private static void setAside(Disk disk) throws IOException {
+        for (String name : disk.list()) {
+            if (SegmentHead.isSegment(name) || SnapshotFormat.isSnapshot(name)) {
+                disk.rename(name, name + SET_ASIDE);
+            }
+        }
+        disk.force();
     }
 
     /** Who the server is. */
@@ -116,7 +167,7 @@ public final class DataDirectory implements Closeable {
     /**
      * Begins a snapshot.
      *
-     * @param index the last record whose effect it holds; at most {@link SegmentedLog#syncedIndex()}
+     * @param index the last record whose effect it holds; from 1 to {@link SegmentedLog#syncedIndex()}
      */
     public SnapshotWriter beginSnapshot(long index) throws IOException {
         if (index > log.syncedIndex()) {

@@ -3,6 +3,7 @@ package io.ftqueue.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,9 +12,18 @@ import java.util.regex.Pattern;
  *
  * @param version of everything in the directory
  * @param id drawn when the directory was made; equal in all its files, so that those of another one are noticed
- * @param ready false while the directory is being made
+ * @param state what a start has to do first
  */
-record DirectoryFormat(int version, long id, boolean ready) {
+record DirectoryFormat(int version, long id, State state) {
+
+    /** How far the making of the directory has come. */
+    enum State {
+        /** It is being made. */
+        NEW,
+        /** Its log and snapshots are being set aside. */
+        EMPTYING,
+        READY
+    }
 
     static final String NAME = "FORMAT";
 
@@ -21,15 +31,21 @@ record DirectoryFormat(int version, long id, boolean ready) {
 
     private static final String TEMPORARY = NAME + ".tmp";
     private static final int MOST_BYTES = 100;
-    private static final Pattern LINE =
-            Pattern.compile("(ftqueue data, format (\\d{1,9}), id ([0-9a-f]{16}), (new|ready))(, crc ([0-9a-f]{8}))\n");
+    private static final Pattern LINE = Pattern.compile(
+            "(ftqueue data, format (\\d{1,9}), id ([0-9a-f]{16}), (new|emptying|ready))(, crc ([0-9a-f]{8}))\n");
 
     static boolean isTemporary(String name) {
         return name.equals(TEMPORARY);
     }
 
+    DirectoryFormat in(State next) {
+        return new DirectoryFormat(version, id, next);
+    }
+
     void save(Disk disk) throws IOException {
-        String text = String.format("ftqueue data, format %d, id %016x, %s", version, id, ready ? "ready" : "new");
+        String text = String.format(
+                "ftqueue data, format %d, id %016x, %s",
+                version, id, state.name().toLowerCase(Locale.ROOT));
         String line = text + String.format(", crc %08x\n", crcOf(text));
         try (DiskFile file = disk.create(TEMPORARY)) {
             file.writeFully(0, ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
@@ -62,10 +78,8 @@ record DirectoryFormat(int version, long id, boolean ready) {
             throw new CorruptFileException(
                     NAME, 0, "the data has format " + version + ", and this program knows none above " + VERSION);
         }
-        return new DirectoryFormat(
-                version,
-                Long.parseUnsignedLong(line.group(3), 16),
-                line.group(4).equals("ready"));
+        State state = State.valueOf(line.group(4).toUpperCase(Locale.ROOT));
+        return new DirectoryFormat(version, Long.parseUnsignedLong(line.group(3), 16), state);
     }
 
     private static int crcOf(String text) {

@@ -7,9 +7,9 @@ import java.util.List;
  * One flat directory of a file system, as a port. It promises what POSIX does and no more: what was written is on disk
  * only after {@link DiskFile#force()}, and a name that was created, renamed or deleted only after {@link #force()}.
  *
- * <p>Names are plain file names. Every method throws {@link DiskFullException} if there was no room, and has done nothing
- * then unless it says otherwise; another {@link IOException} if the disk failed. A force that fails has failed, whatever
- * for.
+ * <p>Names are plain file names. Every method throws {@link DiskFullException} if there was no room, and has done
+ * nothing then unless it says otherwise; another {@link IOException} if the disk failed. A force that fails has
+ * failed, whatever for.
  */
 public interface Disk {
 

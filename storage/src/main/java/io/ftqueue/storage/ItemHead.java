@@ -16,9 +16,9 @@ final class ItemHead {
     static final byte RECORD = 1;
 
     /** No record; carries the index of the last one, and says what was synced. */
-    static final byte MARK = 2;
+    static final byte RECEIPT = 2;
 
-    /** Like a mark; there is a next segment. */
+    /** Like a receipt; there is a next segment. */
     static final byte END = 3;
 
     /** How long a head is, in item bytes. */

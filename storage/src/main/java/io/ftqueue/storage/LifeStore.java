@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a {@link Life} in two copies, of which one may be lost. Both are written each time: with a copy of the time before,
- * a server whose newer copy is lost would forget its last promise, and take its incarnation again.
+ * Keeps a {@link Life} in two copies, of which one may be lost. Both are written each time: with a copy of the time
+ * before, a server whose newer copy is lost would forget its last promise, and take its incarnation again.
  */
 public final class LifeStore {
 
@@ -26,6 +26,7 @@ public final class LifeStore {
     private long number;
     private @Nullable Life life;
     private @Nullable CorruptFileException mended;
+    private boolean copiesAreEqual = true;
 
     private LifeStore(Disk disk, long id) {
         this.disk = disk;
@@ -43,13 +44,21 @@ public final class LifeStore {
      * @throws CorruptFileException if there is no good copy
      */
     static LifeStore open(Disk disk, long id) throws IOException {
+        LifeStore store = read(disk, id);
+        if (store.mended != null || !store.copiesAreEqual) {
+            store.save(store.life());
+        }
+        return store;
+    }
+
+    /** Reads the life, and mends nothing. */
+    static LifeStore read(Disk disk, long id) throws IOException {
         LifeStore store = new LifeStore(disk, id);
         Copy newest = null;
-        boolean equal = true;
         for (String name : NAMES) {
             try {
-                Copy copy = store.read(name);
-                equal &= newest == null || newest.equals(copy);
+                Copy copy = store.readCopy(name);
+                store.copiesAreEqual &= newest == null || newest.equals(copy);
                 newest = newest == null || newest.number() < copy.number() ? copy : newest;
             } catch (CorruptFileException damaged) {
                 store.mended = damaged;
@@ -61,9 +70,6 @@ public final class LifeStore {
         if (newest != null) {
             store.number = newest.number();
             store.life = newest.life();
-            if (store.mended != null || !equal) {
-                store.save(newest.life());
-            }
         }
         return store;
     }
@@ -114,7 +120,7 @@ public final class LifeStore {
         return bytes.clear();
     }
 
-    private Copy read(String name) throws IOException {
+    private Copy readCopy(String name) throws IOException {
         if (!disk.list().contains(name)) {
             throw new CorruptFileException(name, 0, "the file is missing");
         }

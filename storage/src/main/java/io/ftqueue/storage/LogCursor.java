@@ -40,7 +40,7 @@ public final class LogCursor implements Closeable {
                         return new LogRecord(nextIndex++, in.kind(), in.body());
                     }
                 }
-                case MARK -> {}
+                case RECEIPT -> {}
                 case NOTHING, END_OF_SEGMENT -> close();
                 case BAD ->
                     throw new CorruptLogException(

@@ -106,7 +106,7 @@ final class LogScan {
             SegmentReader reader = new SegmentReader(file, file.size(), head);
             int crc = reader.lastCrc();
             SegmentReader.Item item = reader.next();
-            while (item == SegmentReader.Item.RECORD || item == SegmentReader.Item.MARK) {
+            while (item == SegmentReader.Item.RECORD || item == SegmentReader.Item.RECEIPT) {
                 crc = reader.lastCrc();
                 item = reader.next();
             }
@@ -126,7 +126,7 @@ final class LogScan {
         try (DiskFile file = disk.open(head.fileName())) {
             SegmentReader reader = new SegmentReader(file, file.size(), head);
             SegmentReader.Item item = reader.next();
-            while (item == SegmentReader.Item.RECORD || item == SegmentReader.Item.MARK) {
+            while (item == SegmentReader.Item.RECORD || item == SegmentReader.Item.RECEIPT) {
                 synced = Math.max(synced, reader.syncedIndex());
                 item = reader.next();
             }

@@ -9,7 +9,7 @@ final class SegmentReader {
     /** What comes next in the segment. */
     enum Item {
         RECORD,
-        MARK,
+        RECEIPT,
         END_OF_SEGMENT,
         /** The file ends here, where an item ends. */
         NOTHING,
@@ -83,7 +83,7 @@ final class SegmentReader {
         lastCrc = head.crc();
         return switch (head.type()) {
             case ItemHead.RECORD -> Item.RECORD;
-            case ItemHead.MARK -> Item.MARK;
+            case ItemHead.RECEIPT -> Item.RECEIPT;
             default -> Item.END_OF_SEGMENT;
         };
     }

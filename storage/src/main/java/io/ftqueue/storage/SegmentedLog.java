@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>firstIndex - 1 ≤ syncedIndex ≤ writtenIndex ≤ appendedIndex</pre>
  *
- * <p>What was synced is there after any crash, or the log refuses to open and names what is missing. What was not synced
- * may be there or not, but never a record without those before it. Not for more than one thread.
+ * <p>What was synced is there after any crash, or the log refuses to open and names what is missing. What was not
+ * synced may be there or not, but never a record without those before it. Not for more than one thread.
  *
  * <p>When the disk is full, {@link #write()} throws {@link DiskFullException} and keeps everything; it may be called
  * again when there is room. After any other failure the log refuses everything, for good: what is on disk is not known
@@ -111,7 +111,7 @@ public final class SegmentedLog implements Closeable {
         try {
             repair(file, last, scan.synced());
             SegmentedLog log = new SegmentedLog(disk, config, scan, file);
-            log.mark();
+            log.addReceipt();
             return log;
         } catch (IOException | RuntimeException failed) {
             file.close();
@@ -120,9 +120,9 @@ public final class SegmentedLog implements Closeable {
     }
 
     /**
-     * Cuts the segment off where its sound items end, and writes the items again, marks included, that come after the
-     * last record known to be synced. To force them would not do: what can be read may be in memory only, left there by
-     * a process whose force failed.
+     * Cuts the segment off where its sound items end, and writes the items again, receipts included, that come after
+     * the last record known to be synced. To force them would not do: what can be read may be in memory only, left
+     * there by a process whose force failed.
      */
     private static void repair(DiskFile file, LogScan.Segment last, long synced) throws IOException {
         if (last.isTorn()) {
@@ -210,13 +210,13 @@ public final class SegmentedLog implements Closeable {
     }
 
     /**
-     * Appends a note of what is synced, if nothing appended since says so. It lets the next open tell a record that was
-     * damaged from one that was never finished, so it is worth writing before the log is left alone for a while.
+     * Appends a receipt of what is synced, if nothing appended since tells. It lets the next open tell a record that
+     * was damaged from one that was never finished, so it is worth writing before the log is left alone for a while.
      */
-    public void mark() throws IOException {
+    public void addReceipt() throws IOException {
         checkWorks();
         if (statedIndex < syncedIndex) {
-            put(ItemHead.MARK, 0, NO_BODY, 0, 0);
+            put(ItemHead.RECEIPT, 0, NO_BODY, 0, 0);
         }
     }
 
@@ -290,8 +290,9 @@ public final class SegmentedLog implements Closeable {
     }
 
     /**
-     * The next segment is on disk, with its name, before the end is put to this one. The end is there to tell a log that
-     * stops here from one whose last file has gone; it may be missing, so it does not matter if there is no room for it.
+     * The next segment is on disk, with its name, before the end is put to this one. The end is there to tell a log
+     * that stops here from one whose last file has gone; it may be missing, so it does not matter if there is no room
+     * for it.
      */
     private void beginNextSegment() throws IOException {
         sync();
@@ -405,7 +406,7 @@ public final class SegmentedLog implements Closeable {
             if (failure == null) {
                 write();
                 sync();
-                mark();
+                addReceipt();
                 write();
                 sync();
             }

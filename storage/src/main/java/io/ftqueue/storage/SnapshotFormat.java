@@ -3,8 +3,8 @@ package io.ftqueue.storage;
 import java.nio.ByteBuffer;
 
 /**
- * A snapshot's file: a head, pieces, and an end. Each piece is its length, a checksum that covers the checksum before it
- * as well, and its bytes; the end is a piece of length -1 that counts them.
+ * A snapshot's file: a head, pieces, and an end. Each piece is its length, a checksum that covers the checksum before
+ * it as well, and its bytes; the end is a piece of length -1 that counts them.
  */
 final class SnapshotFormat {
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a snapshot piece by piece, and checks each before it is returned. Only when the end has been reached is it known
- * that no piece is missing.
+ * Reads a snapshot piece by piece, and checks each before it is returned. Only when the end has been reached is it
+ * known that no piece is missing.
  */
 public final class SnapshotReader implements Closeable {
 

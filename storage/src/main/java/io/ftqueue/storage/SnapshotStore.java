@@ -31,15 +31,35 @@ public final class SnapshotStore {
      * @param id tells them from those of other data directories
      */
     public static SnapshotStore open(Disk disk, long id) throws IOException {
-        SnapshotStore store = new SnapshotStore(disk, id);
         for (String name : disk.list()) {
             if (SnapshotFormat.isTemporary(name)) {
                 disk.delete(name);
-            } else if (SnapshotFormat.isSnapshot(name)) {
+            }
+        }
+        return read(disk, id);
+    }
+
+    /** The snapshots of a disk; clears nothing away. */
+    static SnapshotStore read(Disk disk, long id) throws IOException {
+        SnapshotStore store = new SnapshotStore(disk, id);
+        for (String name : disk.list()) {
+            if (SnapshotFormat.isSnapshot(name)) {
                 store.indexes.add(SnapshotFormat.indexOf(name));
             }
         }
         return store;
+    }
+
+    /** Reads every byte of all of them; what is wrong. */
+    List<CorruptFileException> checkAll() throws IOException {
+        List<CorruptFileException> wrong = new ArrayList<>();
+        for (long index : indexes) {
+            CorruptFileException here = check(index);
+            if (here != null) {
+                wrong.add(here);
+            }
+        }
+        return wrong;
     }
 
     /** The snapshots there are, by the last record whose effect they hold, in ascending order. */
@@ -107,10 +127,13 @@ public final class SnapshotStore {
     /**
      * Begins a snapshot.
      *
-     * @param index the last record whose effect it holds, which must be synced, or after a crash the log would be behind
-     *     its snapshot
+     * @param index the last record whose effect it holds, at least 1; it must be synced, or after a crash the log would
+     *     be behind its snapshot
      */
     public SnapshotWriter begin(long index) throws IOException {
+        if (index < 1) {
+            throw new IllegalArgumentException("a snapshot of record " + index);
+        }
         return new SnapshotWriter(this, disk, id, index);
     }
 

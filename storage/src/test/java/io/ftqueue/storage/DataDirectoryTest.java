@@ -112,7 +112,7 @@ class DataDirectoryTest {
 
     @Test
     void aNewerFormatIsNotTouched() throws IOException {
-        new DirectoryFormat(2, 42, true).save(disk);
+        new DirectoryFormat(2, 42, DirectoryFormat.State.READY).save(disk);
         assertThatThrownBy(this::open)
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("FORMAT")
@@ -209,5 +209,71 @@ class DataDirectoryTest {
         disk.leaveRoom(10_000);
         assertThat(directory.isShortOfRoom()).isFalse();
         assertThatThrownBy(() -> new StorageConfig(LogConfig.DEFAULT, -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aDamagedDirectoryIsReportedAndEmptied() throws IOException {
+        DataDirectory directory = open();
+        directory.life().save(new Life(9, 4, 0, Life.Promise.NONE));
+        append(directory, 40);
+        try (SnapshotWriter writer = directory.beginSnapshot(20)) {
+            writer.commit();
+        }
+        directory.close();
+        assertThat(DirectoryReport.of(disk).problems()).isEmpty();
+        assertThat(DirectoryReport.of(disk).startsFrom()).isEqualTo(20);
+        disk.flip("log-000000000000000001", 100, 2);
+        disk.flip("life-a", 50, 2);
+        disk.flip("snapshot-000000000000000020", 30, 2);
+        DirectoryReport report = DirectoryReport.of(disk);
+        assertThat(report.isSound()).isFalse();
+        assertThat(report.life()).isEqualTo(new Life(9, 4, 0, Life.Promise.NONE));
+        assertThat(report.problems()).hasSize(3);
+        assertThatThrownBy(this::open).isInstanceOf(CorruptLogException.class);
+
+        DataDirectory emptied = DataDirectory.openEmptied(disk, CONFIG, FIRST, () -> 1);
+        assertThat(emptied.life().life().incarnation()).isEqualTo(4);
+        assertThat(emptied.log().appendedIndex()).isZero();
+        assertThat(emptied.snapshots().indexes()).isEmpty();
+        assertThat(emptied.files()).contains("log-000000000000000001.bad", "snapshot-000000000000000020.bad");
+        append(emptied, 3);
+        emptied.close();
+        assertThat(DirectoryReport.of(disk).isSound()).isTrue();
+        assertThat(open().log().appendedIndex()).isEqualTo(3);
+    }
+
+    /** A log of which some segments are set aside must not pass for one that is shorter. */
+    @Test
+    void aCrashWhileItIsEmptiedDoesNotBringPartsBack() throws IOException {
+        for (int seed = 0; seed < 2_000; seed++) {
+            SimulatedDisk crashing = new SimulatedDisk(seed);
+            DataDirectory directory = DataDirectory.open(crashing, CONFIG, FIRST, () -> 41);
+            append(directory, 40);
+            directory.close();
+            try {
+                DataDirectory.openEmptied(new StoppingDisk(crashing, seed % 25), CONFIG, FIRST, () -> 43);
+            } catch (IOException stopped) {
+                assertThat(stopped).hasMessageContaining("stops here");
+            }
+            crashing.cutPower();
+            assertThat(DataDirectory.open(crashing, CONFIG, FIRST, () -> 44)
+                            .log()
+                            .appendedIndex())
+                    .isIn(0L, 40L);
+        }
+    }
+
+    @Test
+    void reportsOnlyOnDataDirectoriesThatAreNotInUse() throws IOException {
+        assertThatThrownBy(() -> DirectoryReport.of(parent)).hasMessageContaining("not a data directory");
+        Path path = parent.resolve("data");
+        try (DataDirectory directory = DataDirectory.open(path, CONFIG, FIRST)) {
+            append(directory, 3);
+            assertThatThrownBy(() -> DirectoryReport.of(path)).isInstanceOf(DirectoryInUseException.class);
+        }
+        DirectoryReport report = DirectoryReport.of(path);
+        assertThat(report.isSound()).isTrue();
+        assertThat(report.log().lastIndex()).isEqualTo(3);
+        assertThat(report.formatVersion()).isEqualTo(1);
     }
 }

@@ -87,6 +87,9 @@ final class DirectoryHistory {
 
     private void snapshot() throws IOException {
         long index = directory.log().syncedIndex();
+        if (index == 0) {
+            return;
+        }
         try (SnapshotWriter writer = directory.beginSnapshot(index)) {
             byte[] state = ByteBuffer.allocate(Long.BYTES)
                     .putLong(states.get((int) index))

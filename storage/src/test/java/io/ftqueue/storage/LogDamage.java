@@ -42,8 +42,8 @@ final class LogDamage {
         }
 
         SimulatedDisk diskWith(String name, byte[] bytes) {
-            SimulatedDisk disk = disk();
-            disk.place(name, bytes);
+            SimulatedDisk disk = new SimulatedDisk(1);
+            files.forEach((each, sound) -> disk.place(each, each.equals(name) ? bytes : sound));
             return disk;
         }
     }

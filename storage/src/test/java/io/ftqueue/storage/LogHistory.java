@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * A log in use on a disk that does everything an honest disk may do, with crashes. A model remembers what was appended and
- * what was synced; after each crash the log has to open, with all that was synced and nothing that was not appended.
+ * A log in use on a disk that does everything an honest disk may do, with crashes. A model remembers what was
+ * appended and what was synced; after each crash the log has to open, with all that was synced and nothing that was
+ * not appended.
  */
 final class LogHistory {
     /** What happened in all histories together, to see that they are worth something. */
@@ -81,7 +82,7 @@ final class LogHistory {
                 log.sync();
                 synced = log.syncedIndex();
             }
-            case 12 -> log.mark();
+            case 12 -> log.addReceipt();
             case 13 -> dropSome();
             case 14 -> raw.leaveRoom(random.nextInt(ROOM));
             default -> crash();

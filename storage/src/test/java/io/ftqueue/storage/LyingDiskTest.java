@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * A disk that says it has written what it has not, writes to the wrong place, or changes bits. What was synced can be gone
- * then; but a log that opens has nothing in it that was not appended, and nothing is missing in the middle.
+ * A disk that says it has written what it has not, writes to the wrong place, or changes bits. What was synced can be
+ * gone then; but a log that opens has nothing in it that was not appended, and nothing is missing in the middle.
  */
 class LyingDiskTest {
     private static final int SEEDS = 3_000;

@@ -216,7 +216,10 @@ class PlantedMistakesTest {
                 .hasMessageContaining("the last record");
     }
 
-    /** The last head with a flipped bit in the length, and the checksum that it would have if that left the length out. */
+    /**
+     * The last head with a flipped bit in the length, and the checksum that it would have if that left the length
+     * out.
+     */
     @Test
     void lengthNotInTheChecksum() throws IOException {
         Left left = LogDamage.left(LogDamage.LENGTHS.length, 0);

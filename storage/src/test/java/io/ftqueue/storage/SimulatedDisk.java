@@ -13,10 +13,10 @@ import java.util.TreeMap;
 /**
  * A disk in memory that does what POSIX allows, and what disks do besides; the same seed is the same disk.
  *
- * <p>Each file has what is on disk, and the writes since it was last forced. When the power fails, every sector keeps as
- * many of the writes to it as chance has it, the next one perhaps in part; the file gets the length of any of them; and of
- * the changes of names since the directory was forced any may be missing. What a process that merely ended has written is
- * all there.
+ * <p>Each file has what is on disk, and the writes since it was last forced. When the power fails, every sector keeps
+ * as many of the writes to it as chance has it, the next one perhaps in part; the file gets the length of any of
+ * them; and of the changes of names since the directory was forced any may be missing. What a process that merely
+ * ended has written is all there.
  */
 final class SimulatedDisk implements Disk {
 

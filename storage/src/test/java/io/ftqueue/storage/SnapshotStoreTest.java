@@ -76,13 +76,13 @@ class SnapshotStoreTest {
         SnapshotStore store = open();
         byte[] large = new byte[300_000];
         new SplittableRandom(1).nextBytes(large);
-        try (SnapshotWriter writer = store.begin(0)) {
+        try (SnapshotWriter writer = store.begin(1)) {
             writer.add(large, 1, large.length - 1);
             writer.add(large, 0, 0);
             assertThat(writer.bytes()).isEqualTo(large.length - 1);
             writer.commit();
         }
-        try (SnapshotReader reader = store.read(0)) {
+        try (SnapshotReader reader = store.read(1)) {
             assertThat(reader.next()).isEqualTo(Arrays.copyOfRange(large, 1, large.length));
             assertThat(reader.next()).isEmpty();
             assertThat(reader.next()).isNull();
@@ -91,6 +91,7 @@ class SnapshotStoreTest {
             writer.commit();
         }
         assertThat(open().choose(1)).isEqualTo(7);
+        assertThatThrownBy(() -> store.begin(0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -111,6 +111,16 @@ final class ArchitectureRules {
                 .as(packages + " does no I/O, threading or logging");
     }
 
+    static ArchRule startsNoThread(String packages) {
+        return noClasses()
+                .that()
+                .resideInAPackage(packages)
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.util.concurrent..")
+                        .or(describe("threads", type -> type.getName().startsWith("java.lang.Thread"))))
+                .as(packages + " has no threads");
+    }
+
     static ArchRule isPredictable(String packages) {
         return noClasses()
                 .that()

@@ -52,8 +52,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void storageUsesNothingButTheJdk() {
+    void storageUsesNothingButTheJdkAndHasNoThreads() {
         ArchitectureRules.usesNothingButTheJdk(ROOT + ".storage..").check(MAIN);
+        ArchitectureRules.startsNoThread(ROOT + ".storage..").check(MAIN);
+        assertReports(ArchitectureRules.startsNoThread(PLANTED_ROOT + ".pure.."), "lock", "thread");
     }
 
     @Test
