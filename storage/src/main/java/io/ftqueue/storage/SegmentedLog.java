@@ -250,12 +250,16 @@ public final class SegmentedLog implements Closeable {
      */
     public void write() throws IOException {
         checkWorks();
+        writeAppended();
+        if (end >= config.segmentBytes() && writtenIndex >= segment.firstIndex()) {
+            beginNextSegment();
+        }
+    }
+
+    private void writeAppended() throws IOException {
         if (buffer.position() > 0) {
             writeBuffer();
             writtenIndex = appendedIndex;
-        }
-        if (end >= config.segmentBytes() && writtenIndex >= segment.firstIndex()) {
-            beginNextSegment();
         }
     }
 
@@ -399,19 +403,33 @@ public final class SegmentedLog implements Closeable {
         return number == ended.size() ? segment : ended.get(number).head();
     }
 
-    /** Writes and syncs what is appended, notes that it is, and closes; after a failure it only closes. */
+    /**
+     * Writes and syncs what is appended, puts a receipt behind it if there is room, and closes; after a failure it only
+     * closes.
+     */
     @Override
     public void close() throws IOException {
         try {
             if (failure == null) {
-                write();
+                if (appendedIndex > writtenIndex) {
+                    writeAppended();
+                }
                 sync();
-                addReceipt();
-                write();
-                sync();
+                closeWithReceipt();
             }
         } finally {
             abandon();
+        }
+    }
+
+    private void closeWithReceipt() throws IOException {
+        addReceipt();
+        try {
+            writeAppended();
+            sync();
+        } catch (DiskFullException full) {
+            // Without the receipt the next open has to write the last records again.
+            buffer.clear();
         }
     }
 

@@ -282,6 +282,22 @@ class SegmentedLogTest {
     }
 
     @Test
+    void aFullDiskIsOpenedReadAndClosed() throws IOException {
+        SegmentedLog log = open();
+        appendAndSync(log, 30);
+        append(log, 1);
+        disk.leaveRoom(10);
+        assertThatThrownBy(log::write).isInstanceOf(DiskFullException.class);
+        log.abandon();
+        disk.leaveRoom(0);
+        SegmentedLog again = open();
+        Bodies.check(again, bodies, 30);
+        again.close();
+        assertThatThrownBy(again::write).isInstanceOf(DiskFailedException.class);
+        Bodies.check(open(), bodies, 30);
+    }
+
+    @Test
     void startingOverAndOverMakesNothingLonger() throws IOException {
         SegmentedLog log = open();
         appendAndSync(log, 5);
