@@ -29,6 +29,7 @@ final class ArchitectureRules {
     /** The arrows as the poms draw them. A module may use what its arrows lead to, directly or further on. */
     static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.of(
             "group", List.of(),
+            "storage", List.of(),
             "queue", List.of("group"),
             "simulator", List.of("queue"),
             "client", List.of("queue"),
@@ -108,6 +109,16 @@ final class ArchitectureRules {
                 .should()
                 .dependOnClassesThat(environment)
                 .as(packages + " does no I/O, threading or logging");
+    }
+
+    static ArchRule startsNoThread(String packages) {
+        return noClasses()
+                .that()
+                .resideInAPackage(packages)
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.util.concurrent..")
+                        .or(describe("threads", type -> type.getName().startsWith("java.lang.Thread"))))
+                .as(packages + " has no threads");
     }
 
     static ArchRule isPredictable(String packages) {

@@ -52,6 +52,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void storageUsesNothingButTheJdkAndHasNoThreads() {
+        ArchitectureRules.usesNothingButTheJdk(ROOT + ".storage..").check(MAIN);
+        ArchitectureRules.startsNoThread(ROOT + ".storage..").check(MAIN);
+        assertReports(ArchitectureRules.startsNoThread(PLANTED_ROOT + ".pure.."), "lock", "thread");
+    }
+
+    @Test
     void pureModulesDoNoInputOutputThreadingOrLogging() {
         for (String module : ArchitectureRules.PURE_MODULES) {
             ArchitectureRules.usesNoEnvironment(ROOT + "." + module + "..").check(MAIN);
