@@ -9,6 +9,7 @@ import io.ftqueue.server.ServerLog;
 import io.ftqueue.server.StartException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,19 @@ final class ServerCommand implements Callable<Integer> {
                     + "(default: 3); 0: mockPartition is ignored.")
     private @Nullable Integer mockHealAfter;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Directory of this server alone to keep everything in (default: in memory only).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "MODE",
+            description = "With --data, fsync: answer when it would outlive a power cut (default); "
+                    + "async: answer before, and sync within some 200 ms.")
+    private @Nullable String durability;
+
     /** For picocli, which sets the fields. */
     @SuppressWarnings("NullAway.Init")
     ServerCommand() {}
@@ -139,10 +153,22 @@ final class ServerCommand implements Callable<Integer> {
                     name,
                     cluster == null ? defaults.cluster() : cluster,
                     failures == null ? defaults.failuresTolerated() : failures,
-                    mockHealAfter == null ? defaults.mockHealAfter() : mockHealAfter);
+                    mockHealAfter == null ? defaults.mockHealAfter() : mockHealAfter,
+                    storage());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private ServerConfig.@Nullable Storage storage() {
+        if (durability != null && data == null) {
+            throw new IllegalArgumentException("--durability needs --data DIR: without it, all is in memory");
+        }
+        boolean sync = durability == null || durability.equals("fsync");
+        if (!sync && !"async".equals(durability)) {
+            throw new IllegalArgumentException("--durability must be fsync or async, not " + durability);
+        }
+        return data == null ? null : new ServerConfig.Storage(data, sync);
     }
 
     private Inet4Address bindOr(Inet4Address otherwise) {

@@ -5,6 +5,7 @@ import io.ftqueue.group.codec.Decoded;
 import io.ftqueue.group.codec.FrameCodec;
 import io.ftqueue.group.message.Frame;
 import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.Checkpoint;
 import io.ftqueue.queue.codec.ClientCodec;
 import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.FrameKind;
@@ -19,6 +20,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ final class EventLoop {
     private final ControlService control;
     private final Refusals refusals;
     private final Journal journal;
+    private final @Nullable DiskWriter disk;
     private final PartitionJournal partitions = new PartitionJournal();
     private final Selector selector;
     private final Pause pause;
@@ -73,6 +76,8 @@ final class EventLoop {
     private int ready;
 
     private boolean stopping;
+    private boolean checkpointDue;
+    private final AtomicBoolean progressTold = new AtomicBoolean();
     private long keptHouseNanos = System.nanoTime();
 
     /** The last client: most datagrams in a row come from one. */
@@ -90,7 +95,18 @@ final class EventLoop {
             ClientService clients,
             ControlService control,
             Refusals refusals,
-            Journal journal) {}
+            Journal journal,
+            @Nullable DiskWriter disk) {}
+
+    /** What the disk says cannot be relied on, so nothing may be acknowledged any more. */
+    static final class DiskLostException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        DiskLostException(IOException why) {
+            super("the disk has failed: " + describe(why) + "; what it holds is checked at the next start", why);
+        }
+    }
 
     EventLoop(Parts parts) throws IOException {
         this.sockets = parts.sockets;
@@ -104,6 +120,7 @@ final class EventLoop {
         this.control = parts.control;
         this.refusals = parts.refusals;
         this.journal = parts.journal;
+        this.disk = parts.disk;
         this.receiver = new Receiver(counters);
         this.selector = Selector.open();
         this.pause = new Pause(selector, onReady);
@@ -114,6 +131,7 @@ final class EventLoop {
 
     /** Runs until it is told to stop, or something is wrong that it cannot go on with. */
     void run() throws IOException {
+        startDisk();
         try {
             tick();
             while (!stopping) {
@@ -130,6 +148,48 @@ final class EventLoop {
             }
         } finally {
             selector.close();
+        }
+    }
+
+    private void startDisk() {
+        DiskWriter writer = disk;
+        if (writer != null) {
+            writer.start(new DiskWriter.Listener() {
+                @Override
+                public void progressed() {
+                    if (!progressTold.getAndSet(true)) {
+                        execute(() -> onDiskProgress(writer));
+                    }
+                }
+
+                @Override
+                public void checkpointWanted() {
+                    execute(() -> takeCheckpoint(writer));
+                }
+
+                @Override
+                public void failed(IOException why) {
+                    execute(() -> {
+                        throw new DiskLostException(why);
+                    });
+                }
+            });
+        }
+    }
+
+    private void onDiskProgress(DiskWriter writer) {
+        progressTold.set(false);
+        replica.recorded(writer.recordedCount());
+    }
+
+    /** Where there is none now, as during a merge, there will be one soon. */
+    private void takeCheckpoint(DiskWriter writer) {
+        Checkpoint checkpoint = replica.checkpoint();
+        if (checkpoint == null) {
+            checkpointDue = true;
+        } else {
+            checkpointDue = false;
+            writer.handOver(replica.executedCount(), checkpoint);
         }
     }
 
@@ -183,10 +243,16 @@ final class EventLoop {
     private void tick() {
         long now = System.nanoTime();
         replica.step(now, ReplicaEvent.TICK, transmitter);
+        if (disk != null) {
+            disk.handOver(replica.executedCount(), null);
+        }
         journal.report(now, replica);
         partitions.report(now, replica);
         if (now - keptHouseNanos >= HOUSEKEEPING_NANOS) {
             keptHouseNanos = now;
+            if (checkpointDue && disk != null) {
+                takeCheckpoint(disk);
+            }
             addresses.expire(now);
         }
     }

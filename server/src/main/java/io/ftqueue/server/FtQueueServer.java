@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +32,15 @@ public final class FtQueueServer implements AutoCloseable {
     private final EventLoop loop;
     private final ClientService clients;
     private final Replica replica;
+    private final @Nullable DiskWriter disk;
     private final Thread thread;
 
     /** Complete when the server has stopped: with what stopped it, or with nothing if it was told to. */
     private final CompletableFuture<Optional<Throwable>> terminated = new CompletableFuture<>();
 
-    private FtQueueServer(Sockets sockets, EventLoop loop, ClientService clients, Replica replica) {
+    private FtQueueServer(
+            Sockets sockets, EventLoop loop, ClientService clients, Replica replica, @Nullable DiskWriter disk) {
+        this.disk = disk;
         this.sockets = sockets;
         this.loop = loop;
         this.clients = clients;
@@ -102,11 +107,15 @@ public final class FtQueueServer implements AutoCloseable {
         terminated.join();
     }
 
-    private static FtQueueServer compose(ServerConfig config, BindInterface bound, Sockets sockets) throws IOException {
+    private static FtQueueServer compose(ServerConfig config, BindInterface bound, Sockets sockets)
+            throws IOException, StartException {
         var random = new SecureRandom();
         long nowNanos = System.nanoTime();
         long wallMillis = System.currentTimeMillis();
-        MemberId self = memberId(sockets.address(), wallMillis, random);
+        ServerConfig.Storage storage = config.storage();
+        MemberId proposed = memberId(sockets.address(), wallMillis, random);
+        Persistence persistence = storage == null ? null : Persistence.open(storage, proposed);
+        MemberId self = persistence == null ? proposed : persistence.self();
         String name = nameOf(config, sockets);
 
         var counters = new Counters();
@@ -122,7 +131,7 @@ public final class FtQueueServer implements AutoCloseable {
         GroupConfig group = GroupConfig.defaults()
                 .withFailuresTolerated(config.failuresTolerated())
                 .withMaxFrameBytes(bound.maxFrameBytes());
-        var replica = new Replica(
+        Supplier<Replica> making = () -> new Replica(
                 new ReplicaConfig(group, ReplicaLimits.defaults(), config.mockHealAfter()),
                 self,
                 name,
@@ -130,6 +139,9 @@ public final class FtQueueServer implements AutoCloseable {
                 new SplittableRandom(random.nextLong()),
                 nowNanos,
                 wallMillis * 1_000);
+        Persistence.Recovered recovered = persistence == null ? null : persistence.recover(making);
+        Replica replica = recovered == null ? making.get() : recovered.replica();
+        DiskWriter disk = recovered == null ? null : recovered.writer();
         var refusals = new Refusals();
         var clients =
                 new ClientService(sockets.address(), name, self, addresses, refusals, counters, sockets.unicast());
@@ -144,8 +156,9 @@ public final class FtQueueServer implements AutoCloseable {
                 clients,
                 new ControlService(replica, transmitter),
                 refusals,
-                journal));
-        return new FtQueueServer(sockets, loop, clients, replica);
+                journal,
+                disk));
+        return new FtQueueServer(sockets, loop, clients, replica, disk);
     }
 
     /** A server keeps its number as long as it keeps its address; every start is a new incarnation. */
@@ -175,15 +188,26 @@ public final class FtQueueServer implements AutoCloseable {
                                 ", ",
                                 config.peers().stream().map(ServerConfig::text).toList());
         LOG.info(
-                "FTQueue {} \"{}\" at {}, clients at {}, {}, cluster \"{}\", interface {}, memory only: "
-                        + "a server that stops forgets, the others remember",
+                "FTQueue {} \"{}\" at {}, clients at {}, {}, cluster \"{}\", interface {}, {}",
                 StatusJson.version(),
                 nameOf(config, sockets),
                 text(sockets.address()),
                 sockets.clientGroup() == null ? "no group" : text(config.clientGroup()),
                 members,
                 config.cluster(),
-                bound.networkInterface().getName());
+                bound.networkInterface().getName(),
+                storageOf(config));
+    }
+
+    private static String storageOf(ServerConfig config) {
+        ServerConfig.Storage storage = config.storage();
+        if (storage == null) {
+            return "memory only: a server that stops forgets, the others remember";
+        }
+        return "data in " + storage.directory()
+                + (storage.sync()
+                        ? ", synced before it is acknowledged"
+                        : ", synced some time after it is acknowledged");
     }
 
     private void run() {
@@ -202,6 +226,9 @@ public final class FtQueueServer implements AutoCloseable {
         }
         clients.close();
         sockets.close();
+        if (disk != null) {
+            disk.close();
+        }
         terminated.complete(Optional.ofNullable(failure));
     }
 }

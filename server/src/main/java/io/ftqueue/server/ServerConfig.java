@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param failuresTolerated F: an answer waits until min(F+1, n) servers hold the operation
  * @param mockHealAfter how many text requests are executed in a split that a text client has asked for before the one
  *     that heals it; 0 if text clients cannot split the group
+ * @param storage where the server keeps what it knows; null: in memory only
  */
 public record ServerConfig(
         Inet4Address bind,
@@ -31,7 +33,16 @@ public record ServerConfig(
         @Nullable String name,
         String cluster,
         int failuresTolerated,
-        int mockHealAfter) {
+        int mockHealAfter,
+        @Nullable Storage storage) {
+
+    /**
+     * How a server keeps what it knows through the end of its process.
+     *
+     * @param directory belongs to this server alone; made if it is not there
+     * @param sync whether an answer waits until what it tells of would outlive a power cut
+     */
+    public record Storage(Path directory, boolean sync) {}
 
     /** Stands for the first free port from {@link #FIRST_PORT} on. */
     public static final int ANY_PORT = 0;
@@ -83,47 +94,92 @@ public record ServerConfig(
                 null,
                 "ftqueue",
                 1,
-                ReplicaConfig.DEFAULT_MOCK_HEAL_AFTER);
+                ReplicaConfig.DEFAULT_MOCK_HEAL_AFTER,
+                null);
     }
 
     /** The same on another address and port. */
     public ServerConfig withBind(Inet4Address address, int newPort) {
         return new ServerConfig(
-                address, newPort, clientGroup, memberGroup, peers, name, cluster, failuresTolerated, mockHealAfter);
+                address,
+                newPort,
+                clientGroup,
+                memberGroup,
+                peers,
+                name,
+                cluster,
+                failuresTolerated,
+                mockHealAfter,
+                storage);
     }
 
     /** The same with other multicast groups. */
     public ServerConfig withGroups(InetSocketAddress clients, InetSocketAddress members) {
-        return new ServerConfig(bind, port, clients, members, peers, name, cluster, failuresTolerated, mockHealAfter);
+        return new ServerConfig(
+                bind, port, clients, members, peers, name, cluster, failuresTolerated, mockHealAfter, storage);
     }
 
     /** The same without multicast between the servers. */
     public ServerConfig withPeers(List<InetSocketAddress> others) {
         return new ServerConfig(
-                bind, port, clientGroup, memberGroup, others, name, cluster, failuresTolerated, mockHealAfter);
+                bind, port, clientGroup, memberGroup, others, name, cluster, failuresTolerated, mockHealAfter, storage);
     }
 
     /** The same with another name. */
     public ServerConfig withName(String newName) {
         return new ServerConfig(
-                bind, port, clientGroup, memberGroup, peers, newName, cluster, failuresTolerated, mockHealAfter);
+                bind,
+                port,
+                clientGroup,
+                memberGroup,
+                peers,
+                newName,
+                cluster,
+                failuresTolerated,
+                mockHealAfter,
+                storage);
     }
 
     /** The same in another cluster. */
     public ServerConfig withCluster(String newCluster) {
         return new ServerConfig(
-                bind, port, clientGroup, memberGroup, peers, name, newCluster, failuresTolerated, mockHealAfter);
+                bind,
+                port,
+                clientGroup,
+                memberGroup,
+                peers,
+                name,
+                newCluster,
+                failuresTolerated,
+                mockHealAfter,
+                storage);
     }
 
     /** The same with another F. */
     public ServerConfig withFailuresTolerated(int failures) {
-        return new ServerConfig(bind, port, clientGroup, memberGroup, peers, name, cluster, failures, mockHealAfter);
+        return new ServerConfig(
+                bind, port, clientGroup, memberGroup, peers, name, cluster, failures, mockHealAfter, storage);
     }
 
     /** The same with another number of requests in a text client's split. */
     public ServerConfig withMockHealAfter(int requests) {
         return new ServerConfig(
-                bind, port, clientGroup, memberGroup, peers, name, cluster, failuresTolerated, requests);
+                bind, port, clientGroup, memberGroup, peers, name, cluster, failuresTolerated, requests, storage);
+    }
+
+    /** The same with what it knows kept there; null: in memory only. */
+    public ServerConfig withStorage(@Nullable Storage newStorage) {
+        return new ServerConfig(
+                bind,
+                port,
+                clientGroup,
+                memberGroup,
+                peers,
+                name,
+                cluster,
+                failuresTolerated,
+                mockHealAfter,
+                newStorage);
     }
 
     /** An endpoint the way people write it. */

@@ -144,6 +144,11 @@ public final class DataDirectory implements Closeable {
         disk.force();
     }
 
+    /** Whether files of this directory were set aside, now or earlier, because they were damaged. */
+    public boolean wasDamaged() throws IOException {
+        return disk.list().stream().anyMatch(name -> name.endsWith(SET_ASIDE));
+    }
+
     /** Who the server is. */
     public LifeStore life() {
         return life;

@@ -47,6 +47,11 @@ final class Decision {
         return members;
     }
 
+    /** Whether no member has a state that counts: all have lost theirs. */
+    boolean isHollow() {
+        return states.values().stream().allMatch(StateAnnouncement::hollow);
+    }
+
     /** The states that no other contains, by their donors ascending; at least one. */
     List<StateMachine.Branch> branches() {
         return branches;

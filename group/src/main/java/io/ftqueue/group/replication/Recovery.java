@@ -60,6 +60,16 @@ public final class Recovery {
         }
     }
 
+    /** Whether nothing was ever executed, here or by those whose state this was. */
+    public boolean isBlank() {
+        return context().isBlank();
+    }
+
+    /** How many records there were. */
+    public long records() {
+        return records;
+    }
+
     /** What was executed, for people. */
     public Context context() {
         return history.context();

@@ -51,6 +51,8 @@ public record ReplicationStatus(
         EXCHANGE,
         /** Fetching the states of other branches. */
         TRANSFER,
+        /** All members have lost the state they had: they wait for one that has it. */
+        HOLLOW,
         /** Holds the state and executes operations. */
         SERVING
     }

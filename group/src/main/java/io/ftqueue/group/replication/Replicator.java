@@ -48,6 +48,9 @@ public final class Replicator {
     /** This member takes no further part in the configuration: it parts from it, with the state it has. */
     private boolean parting;
 
+    /** This member has lost the state it had: what it has instead does not count. */
+    private boolean hollow;
+
     private @Nullable StateDonor donor;
     private @Nullable StateTransfer transfer;
     /** The transfer is done but for what was ordered meanwhile, or for the others. */
@@ -165,6 +168,14 @@ public final class Replicator {
         }
         StateAnnouncement now = history.now(machine.stateVersion(), machine.stateHash());
         return Chronicle.checkpoint(now, current, member.lastTimestampMicros(), machine.snapshot());
+    }
+
+    /**
+     * This member has lost the state it had; to be called before the first step. It does not serve until it has got a
+     * state from a member that has not.
+     */
+    public void beHollow() {
+        hollow = true;
     }
 
     /** Effects may be shown before they would outlive the machine. */
@@ -309,7 +320,8 @@ public final class Replicator {
         readyToJoin.clear();
         control.clear();
         waiting.requeue(change.undelivered());
-        byte[] announcement = told().encode();
+        StateAnnouncement told = hollow ? told().asHollow() : told();
+        byte[] announcement = told.encode();
         control.addAll(Control.pieces(announcement, config.maxPayloadBytes()));
     }
 
@@ -374,6 +386,11 @@ public final class Replicator {
     /** At the last announcement: the same slot, and so the same conclusion, everywhere. */
     private void decide(Decision made, long slot) {
         decision = made;
+        if (made.isHollow()) {
+            phase = Phase.HOLLOW;
+            gate.holders(List.of());
+            return;
+        }
         Sides sides = Sides.of(made);
         if (sides.part()) {
             part(sides, true);
@@ -390,7 +407,7 @@ public final class Replicator {
         if (own >= 0 && !made.several()) {
             history.become(made.joined());
             chronicle.history(told());
-            phase = Phase.SERVING;
+            serve();
             return;
         }
         // Whoever is told this state may hold it, whatever becomes of the transfer.
@@ -457,7 +474,7 @@ public final class Replicator {
             Delivery.Message message = current.nextHeld();
             if (message == null) {
                 transfer = null;
-                phase = Phase.SERVING;
+                serve();
                 control.add(Control.ready());
                 return;
             }
@@ -486,7 +503,7 @@ public final class Replicator {
             joins++;
             transfer = null;
             donor = null;
-            phase = Phase.SERVING;
+            serve();
             gate.holders(made.members());
             bars.merged(made.members());
         }
@@ -497,6 +514,11 @@ public final class Replicator {
         transfers++;
         history.become(made.joined());
         chronicle.replaced(told());
+    }
+
+    private void serve() {
+        phase = Phase.SERVING;
+        hollow = false;
     }
 
     private StateAnnouncement told() {

@@ -18,17 +18,28 @@ import org.jspecify.annotations.Nullable;
  * @param stateHash the hash of its state
  * @param past what its state has executed
  * @param roster who may hold a state of that history
+ * @param hollow whether the member has lost a state that it had, so that the one it has does not count
  */
-record StateAnnouncement(int stateVersion, long stateHash, History.Past past, Roster roster) {
+record StateAnnouncement(int stateVersion, long stateHash, History.Past past, Roster roster, boolean hollow) {
 
     /** What is said by one whose announcement cannot be read: it runs another program. */
     static final StateAnnouncement UNREADABLE = new StateAnnouncement(-1, 0, History.Past.BLANK, Roster.EMPTY);
 
-    private static final byte LAYOUT = 1;
+    private static final byte LAYOUT = 2;
     private static final int MEMBER_BYTES = 2 * Long.BYTES;
     private static final int DOT_BYTES = MEMBER_BYTES + 2 * Long.BYTES;
     private static final int ENTRY_BYTES = DOT_BYTES + 2 * Long.BYTES;
-    private static final int HEAD_BYTES = 3 + Integer.BYTES + Long.BYTES + 4 * Integer.BYTES + DOT_BYTES;
+    private static final int HEAD_BYTES = 4 + Integer.BYTES + Long.BYTES + 4 * Integer.BYTES + DOT_BYTES;
+
+    /** Of a member that has all the state it should have. */
+    StateAnnouncement(int stateVersion, long stateHash, History.Past past, Roster roster) {
+        this(stateVersion, stateHash, past, roster, false);
+    }
+
+    /** The same of a member that has lost its state. */
+    StateAnnouncement asHollow() {
+        return new StateAnnouncement(stateVersion, stateHash, past, roster, true);
+    }
 
     /** What its state has executed. */
     Context context() {
@@ -49,7 +60,7 @@ record StateAnnouncement(int stateVersion, long stateHash, History.Past past, Ro
                 + roster.members().size() * MEMBER_BYTES
                 + roster.forgotten().size() * (MEMBER_BYTES + DOT_BYTES));
         Dot marker = context.marker();
-        out.put(LAYOUT).putInt(stateVersion).putLong(stateHash);
+        out.put(LAYOUT).putInt(stateVersion).putLong(stateHash).put((byte) (hollow ? 1 : 0));
         out.put((byte) (context.shortened() ? 1 : 0)).put((byte) (marker == null ? 0 : 1));
         dot(out, marker == null ? new Dot(ConfigurationId.NONE, 0) : marker);
         out.putInt(context.bases().size());
@@ -79,9 +90,10 @@ record StateAnnouncement(int stateVersion, long stateHash, History.Past past, Ro
             }
             int version = in.getInt();
             long hash = in.getLong();
+            boolean hollow = in.get() != 0;
             History.Past past = past(in);
             Roster roster = roster(in);
-            return in.hasRemaining() ? null : new StateAnnouncement(version, hash, past, roster);
+            return in.hasRemaining() ? null : new StateAnnouncement(version, hash, past, roster, hollow);
         } catch (BufferUnderflowException e) {
             return null;
         }

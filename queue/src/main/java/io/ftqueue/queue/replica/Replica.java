@@ -102,16 +102,37 @@ public final class Replica {
      * @throws Recovery.BadRecordException if the records make no sense; the replica is then of no use
      */
     public void recover(Iterable<byte[]> records, Recorder recorder, boolean wait) throws Recovery.BadRecordException {
-        // Nobody waits for what was executed in an earlier life.
-        state.tell(ExecutionListener.NONE);
-        var recovery = new Recovery(state);
+        Recovery recovery = beginRecovery();
         for (byte[] record : records) {
             recovery.add(record);
         }
+        goOn(recovery, recorder, wait, false);
+    }
+
+    /** Takes all that an earlier life of this server has recorded, in order; {@link #goOn} is to follow. */
+    public Recovery beginRecovery() {
+        // Nobody waits for what was executed in an earlier life.
+        state.tell(ExecutionListener.NONE);
+        return new Recovery(state);
+    }
+
+    /**
+     * Goes on from there, and records what it does itself; to be called before the first step.
+     *
+     * @param recovery has taken all records
+     * @param recorder takes down what comes from now on
+     * @param wait whether answers wait for {@link #recorded}
+     * @param hollow whether what was recorded has been lost, so that this replica must not serve before it has got the
+     *     state from another
+     */
+    public void goOn(Recovery recovery, Recorder recorder, boolean wait, boolean hollow) {
         state.tell(executions);
         replicator = new Replicator(config.group(), member, state, recorder, recovery);
         if (!wait) {
             replicator.showUnrecorded();
+        }
+        if (hollow) {
+            replicator.beHollow();
         }
     }
 

@@ -33,7 +33,7 @@ final class ArchitectureRules {
             "queue", List.of("group"),
             "simulator", List.of("queue"),
             "client", List.of("queue"),
-            "server", List.of("queue"),
+            "server", List.of("queue", "storage"),
             "cli", List.of("client", "server", "simulator"),
             "benchmarks", List.of("server", "client")));
 
