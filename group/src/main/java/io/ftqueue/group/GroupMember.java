@@ -17,6 +17,7 @@ import io.ftqueue.group.model.MemberId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -187,9 +188,10 @@ public final class GroupMember {
      *
      * @param epoch the highest epoch of a configuration that they were in
      * @param timestampMicros the time of the last slot that they executed
+     * @param companions the servers that were in the last of those configurations
      */
-    public void goOnFrom(long epoch, long timestampMicros) {
-        membership.raiseEpoch(epoch + 1);
+    public void goOnFrom(long epoch, long timestampMicros, SortedSet<Long> companions) {
+        membership.goOnFrom(epoch + 1, companions);
         timestampFloorMicros = timestampMicros;
     }
 

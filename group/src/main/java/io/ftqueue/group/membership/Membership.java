@@ -14,7 +14,10 @@ import io.ftqueue.group.message.Recovered;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.MemberId;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ public final class Membership {
     private static final int FOLLOW_REFUSING_FOR = 4;
     private static final int ANSWER_WITHIN = 13;
     private static final int LEAD_WITHIN = 15;
+    private static final int COMPANIONS_WITHIN = 60;
     private static final int JOIN_FRESH_FOR = 5;
     private static final int TENTH = 10;
 
@@ -40,6 +44,10 @@ public final class Membership {
     private final MembershipTimes times;
     private final Peers peers;
     private final Host host;
+
+    private final long startNanos;
+    /** The servers that were with an earlier life of this one, until they have come or had time to. */
+    private SortedSet<Long> companions = Collections.emptySortedSet();
 
     private MembershipState state;
     private @Nullable Representative leading;
@@ -59,6 +67,7 @@ public final class Membership {
         this.peers = peers;
         this.host = host;
         this.epoch = epoch;
+        this.startNanos = nowNanos;
         this.state = new MembershipState.Gather(nowNanos, nowNanos);
     }
 
@@ -72,9 +81,15 @@ public final class Membership {
         return state instanceof MembershipState.Operational;
     }
 
-    /** No epoch of a configuration that this member leads will be lower. */
-    public void raiseEpoch(long least) {
+    /**
+     * Goes on behind earlier lives of this server; to be called before the first step.
+     *
+     * @param least no epoch of a configuration that this member leads will be lower
+     * @param others the servers that were in the last configuration, for which it waits a little
+     */
+    public void goOnFrom(long least, SortedSet<Long> others) {
         epoch = Math.max(epoch, least);
+        companions = Collections.unmodifiableSortedSet(new TreeSet<>(others));
     }
 
     /** The highest epoch known of. */
@@ -251,7 +266,8 @@ public final class Membership {
         MemberId leader = candidates.get(0);
         boolean refused = peers.refuses(leader, nowNanos, suspicion(JOIN_FRESH_FOR));
         int patience = refused ? FOLLOW_REFUSING_FOR : FOLLOW_FOR;
-        if (!proposed && !leader.equals(self) && nowNanos - gather.sinceNanos() > suspicion(patience)) {
+        boolean waited = nowNanos - gather.sinceNanos() > suspicion(patience);
+        if (!proposed && !leader.equals(self) && waited && !awaitsCompanions(candidates, nowNanos)) {
             // Only the leader narrows the membership. If all did, each by its own clock, their sets might never meet.
             peers.drop(leader);
             peers.dropSettledWithout(candidates);
@@ -267,6 +283,9 @@ public final class Membership {
             return false;
         }
         List<MemberId> candidates = peers.candidates(nowNanos);
+        if (awaitsCompanions(candidates, nowNanos)) {
+            return false;
+        }
         long fresh = suspicion(JOIN_FRESH_FOR);
         if (!candidates.get(0).equals(self)) {
             return false;
@@ -281,6 +300,25 @@ public final class Membership {
         leading = new Representative(new ConfigurationId(epoch, self), candidates, nowNanos);
         tickLeading(nowNanos);
         return true;
+    }
+
+    /**
+     * Servers that all went down together come back one after the other. If each went on alone as soon as it is there,
+     * their states would part for that while, and what is popped on one could be popped on another.
+     */
+    private boolean awaitsCompanions(List<MemberId> candidates, long nowNanos) {
+        if (companions.isEmpty() || nowNanos - startNanos > suspicion(COMPANIONS_WITHIN)) {
+            companions = Collections.emptySortedSet();
+            return false;
+        }
+        var here = new TreeSet<Long>();
+        for (MemberId candidate : candidates) {
+            here.add(candidate.server());
+            if (!peers.configuration(candidate).equals(ConfigurationId.NONE)) {
+                return false;
+            }
+        }
+        return host.configuration() == null && !here.containsAll(companions);
     }
 
     private void tickLeading(long nowNanos) {

@@ -240,6 +240,12 @@ public final class Peers {
         peers.values().removeIf(peer -> peer.silentNanos(nowNanos) > FORGET_AFTER * suspectAfterNanos);
     }
 
+    /** The configuration that a member says it is in; {@link ConfigurationId#NONE} if it is in none, or this one. */
+    public ConfigurationId configuration(MemberId member) {
+        Peer peer = find(member);
+        return peer == null ? ConfigurationId.NONE : peer.configuration();
+    }
+
     /** How long a member has been silent; {@code Long.MAX_VALUE} if it is unknown. */
     public long silentNanos(MemberId member, long nowNanos) {
         Peer peer = find(member);

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,16 @@ public final class Recovery {
             highest = Math.max(highest, id.epoch());
         }
         return highest;
+    }
+
+    /** The servers that were in the last configuration. */
+    SortedSet<Long> companions() {
+        var servers = new TreeSet<Long>();
+        Configuration last = configuration;
+        if (last != null) {
+            last.members().forEach(member -> servers.add(member.server()));
+        }
+        return servers;
     }
 
     /** The time of the last slot that was executed, microseconds since 1970; 0 if none was. */

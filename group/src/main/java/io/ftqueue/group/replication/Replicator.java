@@ -88,7 +88,7 @@ public final class Replicator {
         this.config = config;
         this.chronicle = new Chronicle(recorder);
         this.history = recovery.history();
-        member.goOnFrom(recovery.epoch(), recovery.timestampMicros());
+        member.goOnFrom(recovery.epoch(), recovery.timestampMicros(), recovery.companions());
         this.machine = machine;
         this.member = member;
         this.gate = new ReplyGate(config.failuresTolerated(), !recorder.records());

@@ -92,13 +92,24 @@ final class Cluster {
                     recording ? this::record : Recorder.NONE,
                     recovery);
             replicator.showUnrecorded();
+            if (damaged) {
+                replicator.beHollow();
+            }
             tickLater(incarnation);
         }
+
+        private boolean damaged;
 
         private void record(byte[] head, int headBytes, byte[] body) {
             byte[] record = Arrays.copyOf(head, headBytes + body.length);
             System.arraycopy(body, 0, record, headBytes, body.length);
             records.add(record);
+        }
+
+        /** Loses all records, and knows it. */
+        void damage() {
+            records.clear();
+            damaged = true;
         }
 
         /** Replaces all records by those of a checkpoint; false if there can be none now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ftqueue.group.GroupConfig;
 import io.ftqueue.group.replication.Recovery;
+import io.ftqueue.group.replication.ReplicationStatus.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -102,6 +103,80 @@ class RecoveryTest {
         cluster.run(3_000);
         assertThat(cluster.united()).isTrue();
         assertThat(numbers(cluster, 1)).hasSize(120);
+    }
+
+    @Test
+    void thoseThatWentDownTogetherWaitForEachOther() {
+        Cluster cluster = united(3, 21);
+        submit(cluster, 0, 1, 20);
+        cluster.nodes.forEach(Cluster.Node::crash);
+        for (Cluster.Node node : cluster.nodes.subList(0, 2)) {
+            node.start();
+            cluster.run(700);
+            assertThat(cluster.up(node.index).configuration())
+                    .as("a configuration without the others")
+                    .isNull();
+        }
+        cluster.run(1_000);
+        assertThat(cluster.united()).isTrue();
+    }
+
+    @Test
+    void whoeverDoesNotComeBackIsNotWaitedForLong() {
+        Cluster cluster = united(3, 22);
+        submit(cluster, 0, 1, 20);
+        cluster.nodes.forEach(Cluster.Node::crash);
+        cluster.nodes.get(0).start();
+        cluster.nodes.get(1).start();
+        cluster.run(5_000);
+        assertThat(cluster.up(0).status().phase()).isEqualTo(Phase.SERVING);
+        assertThat(cluster.up(0).configuration()).isNotNull();
+        assertThat(numbers(cluster, 1)).hasSize(20);
+    }
+
+    @Test
+    void oneThatComesBackToOthersDoesNotHoldThemUp() {
+        Cluster cluster = united(3, 23);
+        cluster.nodes.get(0).crash();
+        cluster.nodes.get(2).crash();
+        cluster.run(2_000);
+        cluster.nodes.get(0).start();
+        cluster.run(1_000);
+        assertThat(cluster.up(0).configuration())
+                .isNotNull()
+                .isEqualTo(cluster.up(1).configuration());
+    }
+
+    @Test
+    void oneThatHasLostItsStateFetchesItFromAnother() {
+        Cluster cluster = united(3, 24);
+        submit(cluster, 0, 1, 20);
+        cluster.nodes.forEach(Cluster.Node::crash);
+        cluster.nodes.get(0).damage();
+        cluster.nodes.forEach(Cluster.Node::start);
+        cluster.run(4_000);
+        assertThat(cluster.united()).isTrue();
+        assertThat(numbers(cluster, 0)).hasSize(20);
+    }
+
+    @Test
+    void noneServesWhereAllHaveLostTheirStateUntilOneComesThatHasIt() {
+        Cluster cluster = united(3, 25);
+        submit(cluster, 0, 1, 20);
+        cluster.nodes.forEach(Cluster.Node::crash);
+        for (int i = 0; i < 2; i++) {
+            cluster.nodes.get(i).damage();
+            cluster.nodes.get(i).start();
+        }
+        cluster.run(5_000);
+        for (int i = 0; i < 2; i++) {
+            assertThat(cluster.up(i).status().phase()).isEqualTo(Phase.HOLLOW);
+            assertThat(cluster.nodes.get(i).machine.numbers()).isEmpty();
+        }
+        cluster.nodes.get(2).start();
+        cluster.run(5_000);
+        assertThat(cluster.united()).isTrue();
+        assertThat(numbers(cluster, 0)).hasSize(20);
     }
 
     /** A process can end between any two records. */
