@@ -117,6 +117,7 @@ class RecoveryTest {
                     .as("a configuration without the others")
                     .isNull();
         }
+        cluster.nodes.get(2).start();
         cluster.run(1_000);
         assertThat(cluster.united()).isTrue();
     }
