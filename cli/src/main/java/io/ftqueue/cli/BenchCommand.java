@@ -1,6 +1,7 @@
 package io.ftqueue.cli;
 
 import io.ftqueue.cli.BenchRun.Figures;
+import io.ftqueue.cli.LocalServers.Keeping;
 import io.ftqueue.client.ClientException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,6 +66,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "The servers answer when F + 1 of them hold an operation (default: 1).")
     private int failures = 1;
 
+    @Option(
+            names = "--durability",
+            paramLabel = "MODE",
+            split = ",",
+            description = "memory, async or fsync, one set of runs each (default: memory).")
+    private List<Keeping> durability = List.of(Keeping.MEMORY);
+
     /** For picocli, which sets the fields. */
     @SuppressWarnings("NullAway.Init")
     BenchCommand() {}
@@ -83,19 +91,30 @@ final class BenchCommand implements Callable<Integer> {
         if (!merges.isEmpty()) {
             return merge(out);
         }
+        for (Keeping keeping : durability) {
+            int exit = run(out, keeping);
+            if (exit != ExitCode.OK) {
+                return exit;
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private int run(PrintWriter out, Keeping keeping) throws IOException, InterruptedException {
         out.printf(
                 Locale.ROOT,
-                "settings  %d servers and 1 client as processes on loopback, F=%d, memory only, %d-byte items, "
+                "settings  %d servers and 1 client as processes on loopback, F=%d, %s, %d-byte items, "
                         + "push/pop 50/50, %d s after %d s%n",
                 servers,
                 failures,
+                keeping,
                 itemBytes,
                 seconds,
                 warmup);
         out.printf(
                 "%12s %12s %10s %10s %10s %12s%n", "outstanding", "ops/s", "p50 us", "p99 us", "p99.9 us", "CPU us/op");
         out.flush();
-        try (var local = new LocalServers(servers, List.of("--failures", String.valueOf(failures)))) {
+        try (var local = new LocalServers(servers, List.of("--failures", String.valueOf(failures)), keeping)) {
             local.awaitOneConfiguration(PATIENCE);
             for (int each : outstanding) {
                 print(out, local, each);
@@ -110,13 +129,14 @@ final class BenchCommand implements Callable<Integer> {
     private int merge(PrintWriter out) throws IOException, InterruptedException {
         out.printf(
                 Locale.ROOT,
-                "settings  2+2 servers as processes on loopback, F=%d, memory only, %d-byte items, "
+                "settings  2+2 servers as processes on loopback, F=%d, %s, %d-byte items, "
                         + "a client a side that pushes and pops every ms%n",
                 failures,
+                durability.get(0),
                 itemBytes);
         out.printf("%12s %14s %16s %16s%n", "diverged", "healed ms", "longest wait ms", "usual wait ms");
         out.flush();
-        try (var local = new LocalServers(4, List.of("--failures", String.valueOf(failures)))) {
+        try (var local = new LocalServers(4, List.of("--failures", String.valueOf(failures)), durability.get(0))) {
             var bench = new MergeBench(local, itemBytes);
             for (long each : merges) {
                 MergeBench.Figures figures = bench.measure(each);

@@ -1,6 +1,7 @@
 package io.ftqueue.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ftqueue.cli.LocalServers.Keeping;
 import io.ftqueue.cli.LocalServers.ServerProcess;
 import io.ftqueue.client.ClientException;
 import io.ftqueue.client.FtQueueClient;
@@ -19,14 +20,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows on three real servers what this is about: everything works, one may die, and the network may break. */
+/** Shows on three real servers what this is about: everything works, one or all may die, and the network may break. */
 @Command(
         name = "demo",
-        description = "Start three servers, use them, kill one under load, bring it back, split them, and balance the "
-                + "books.")
+        description =
+                "Start three servers, use them, kill one under load, bring it back, kill all at once, split them, "
+                        + "and balance the books.")
 final class DemoCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** An outage longer than this would make the claim that operations go on a hollow one. */
     private static final long LONGEST_OUTAGE_MILLIS = 5_000;
@@ -51,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         say("Starting three servers on loopback…");
         long started = System.nanoTime();
-        try (var servers = new LocalServers(3, List.of())) {
+        try (var servers = new LocalServers(3, List.of(), Keeping.FSYNC)) {
             say("  logs in %s", servers.folder());
             List<JsonNode> statuses = servers.awaitOneConfiguration(PATIENCE);
             say(
@@ -63,6 +65,7 @@ final class DemoCommand implements Callable<Integer> {
                 useNatively(client);
                 useAsText(servers);
                 loadAndKill(servers, client);
+                new DemoTotalCrash(servers, spec.commandLine().getOut()).run(client);
                 new DemoSplit(servers, spec.commandLine().getOut()).run(client);
             }
             say("All of it held.");
@@ -132,40 +135,16 @@ final class DemoCommand implements Callable<Integer> {
         servers.restart(victim);
         servers.awaitOneConfiguration(PATIENCE);
         say(
-                "Started server %s again, with nothing; it serves after %d ms, under load.",
+                "Started server %s again, with what was on its disk; it serves after %d ms, under load.",
                 victim.name, millisSince(restarted));
         TimeUnit.SECONDS.sleep(2);
         load.stop();
         ClientException failure = load.failure();
         claim("every client goes on (" + (failure == null ? "" : failure.getMessage()) + ")", failure == null);
-        balance(servers, client, id, ledger);
+        new DemoBooks(servers, spec.commandLine().getOut()).balance(client, id, ledger);
     }
 
-    private void balance(LocalServers servers, FtQueueClient client, long id, Ledger ledger)
-            throws ClaimException, TimeoutException, InterruptedException {
-        long undrained = client.size(id);
-        List<JsonNode> statuses = servers.awaitEqualStates(PATIENCE);
-        say(
-                "All three have the same state again: %s",
-                String.join(", ", statuses.stream().map(DemoCommand::describe).toList()));
-        Optional<byte[]> item = client.pop(id);
-        while (item.isPresent()) {
-            ledger.popped(text(item));
-            item = client.pop(id);
-        }
-        say("Drained the %,d items that were left.", undrained);
-        Ledger.Balance balance = ledger.balance(client.size(id));
-        say("Ledger:");
-        say("  acknowledged  %,12d pushes", balance.acknowledged());
-        say("  popped        %,12d items", balance.popped());
-        say("  left          %,12d", balance.left());
-        say("  lost          %,12d", balance.lost());
-        say("  duplicated    %,12d", balance.duplicated());
-        say("  in doubt      %,12d operations without an answer", balance.inDoubt());
-        claim("nothing acknowledged is lost, nothing comes twice", balance.holds());
-    }
-
-    private static String describe(JsonNode status) {
+    static String describe(JsonNode status) {
         return status.path("name").asText() + " at " + status.path("address").asText() + " state "
                 + status.path("stateHash").asText();
     }
@@ -184,11 +163,11 @@ final class DemoCommand implements Callable<Integer> {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String text(Optional<byte[]> item) {
+    static String text(Optional<byte[]> item) {
         return item.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("nothing");
     }
 
-    private static long millisSince(long nanos) {
+    static long millisSince(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 

@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Servers in processes of their own on loopback, in a group that no others are in. They are ended with this, whatever
@@ -44,8 +46,30 @@ final class LocalServers implements AutoCloseable {
     private final InetSocketAddress memberGroup;
     private final String cluster;
     private final List<String> serverOptions;
+    private final Keeping keeping;
     private final List<ServerProcess> servers = new ArrayList<>();
     private final Thread hook = new Thread(this::killAll, "ftqueue-kill-children");
+
+    /** How the servers keep what they know. */
+    enum Keeping {
+        /** In memory only. */
+        MEMORY("memory only"),
+        /** On disk, synced after it is acknowledged. */
+        ASYNC("on disk, synced later"),
+        /** On disk, synced before it is acknowledged. */
+        FSYNC("on disk, synced first");
+
+        private final String words;
+
+        Keeping(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
 
     /** A server and how it is started again. */
     static final class ServerProcess {
@@ -64,8 +88,9 @@ final class LocalServers implements AutoCloseable {
         }
     }
 
-    LocalServers(int count, List<String> serverOptions) throws IOException {
+    LocalServers(int count, List<String> serverOptions, Keeping keeping) throws IOException {
         this.folder = Files.createTempDirectory("ftqueue-");
+        this.keeping = keeping;
         this.serverOptions = List.copyOf(serverOptions);
         List<Integer> ports = freePorts(count + 2);
         this.clientGroup = new InetSocketAddress(Endpoints.address("239.255.80.81"), ports.get(count));
@@ -106,7 +131,7 @@ final class LocalServers implements AutoCloseable {
         server.process.destroyForcibly().waitFor();
     }
 
-    /** Starts a server again where it was. It has forgotten everything. */
+    /** Starts a server again where it was, with what it has kept. */
     void restart(ServerProcess server) throws IOException {
         server.process = launch(server.name, server.port);
     }
@@ -152,6 +177,8 @@ final class LocalServers implements AutoCloseable {
     @Override
     public void close() {
         killAll();
+        servers.forEach(LocalServers::awaitEnd);
+        deleteData();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -212,6 +239,10 @@ final class LocalServers implements AutoCloseable {
         command.addAll(List.of("--group", text(clientGroup), "--member-group", text(memberGroup)));
         command.addAll(List.of("--cluster", cluster));
         command.addAll(serverOptions);
+        if (keeping != Keeping.MEMORY) {
+            command.addAll(List.of("--data", data(name).toString()));
+            command.addAll(List.of("--durability", keeping.name().toLowerCase(Locale.ROOT)));
+        }
         File log = log(name).toFile();
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -221,6 +252,30 @@ final class LocalServers implements AutoCloseable {
 
     private Path log(String name) {
         return folder.resolve("server-" + name + ".log");
+    }
+
+    private Path data(String name) {
+        return folder.resolve("data-" + name);
+    }
+
+    private static void awaitEnd(ServerProcess server) {
+        server.process.onExit().join();
+    }
+
+    /** The logs stay, for whoever wants to know what happened; the data may be large. */
+    private void deleteData() {
+        for (ServerProcess server : servers) {
+            Path data = data(server.name);
+            try (Stream<Path> files = Files.exists(data) ? Files.list(data) : Stream.empty()) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+                Files.deleteIfExists(data);
+            } catch (IOException e) {
+                System.Logger log = System.getLogger(LocalServers.class.getName());
+                log.log(System.Logger.Level.WARNING, "cannot delete " + data, e);
+            }
+        }
     }
 
     private void killAll() {
