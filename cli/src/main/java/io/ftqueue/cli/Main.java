@@ -73,6 +73,7 @@ public final class Main implements Runnable {
         });
         return ftqueue.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::usage)
                 .setExecutionExceptionHandler(Main::failure)
                 .setUsageHelpAutoWidth(true)
