@@ -1,6 +1,7 @@
 package io.ftqueue.cli;
 
 import io.ftqueue.client.FtQueueClient;
+import io.ftqueue.queue.Holding;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -138,6 +140,9 @@ final class QueueCommands {
         @Parameters(index = "0", paramLabel = "ID", description = "The queue's id.")
         private long id;
 
+        @Option(names = "--verbose", description = "Tell of each how many servers hold it, and whether it is on disk.")
+        private boolean verbose;
+
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "ITEM", description = "Any text.")
         private List<String> items = List.of();
 
@@ -149,7 +154,10 @@ final class QueueCommands {
         @Override
         int run(FtQueueClient client) {
             for (String item : items) {
-                client.push(id, bytes(item));
+                Holding holding = client.push(id, bytes(item));
+                if (verbose) {
+                    out().println(holding);
+                }
             }
             return ExitCode.OK;
         }

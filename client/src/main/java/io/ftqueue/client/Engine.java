@@ -74,7 +74,7 @@ final class Engine implements AutoCloseable {
                 new SecureRandom().nextLong(), config.maxOutstanding(), Connection.batchBytes(servers.current()));
     }
 
-    Result call(Operation operation) {
+    Receipt call(Operation operation) {
         if (receiver.get() == Thread.currentThread()) {
             throw new IllegalStateException("a callback must not block: it runs on the thread that receives");
         }
@@ -92,11 +92,16 @@ final class Engine implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return result(pending);
+        return new Receipt(result(pending), pending.holding);
     }
 
     CompletableFuture<Result> submit(Operation operation) {
         return begin(operation, true);
+    }
+
+    CompletableFuture<Receipt> submitForReceipt(Operation operation) {
+        Pending pending = begin(operation, true);
+        return pending.thenApply(result -> new Receipt(result, pending.holding));
     }
 
     List<String> servers() {

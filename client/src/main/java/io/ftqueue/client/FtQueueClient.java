@@ -1,5 +1,6 @@
 package io.ftqueue.client;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
@@ -68,9 +69,15 @@ public final class FtQueueClient implements AutoCloseable {
         return id(label.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Appends an item of at most {@link Operation#MAX_ITEM_BYTES} bytes. */
-    public void push(long queueId, byte[] item) {
-        requireQueue(call(new Operation.Push(queueId, item)), queueId);
+    /**
+     * Appends an item of at most {@link Operation#MAX_ITEM_BYTES} bytes; tells how safe it is then.
+     *
+     * @throws ServerFullException if the server has hardly any room left on its disk; nothing was appended
+     */
+    public Holding push(long queueId, byte[] item) {
+        Receipt receipt = callForReceipt(new Operation.Push(queueId, item));
+        requireQueue(receipt.result(), queueId);
+        return receipt.holding();
     }
 
     /** Takes the first item out; empty if the queue is. */
@@ -100,6 +107,11 @@ public final class FtQueueClient implements AutoCloseable {
      * @throws NoServerException if it could not be sent in time
      */
     public Result call(Operation operation) {
+        return callForReceipt(operation).result();
+    }
+
+    /** The same; tells also how many servers hold what was done, and whether it is on disk. */
+    public Receipt callForReceipt(Operation operation) {
         return engine.call(operation);
     }
 
@@ -109,6 +121,11 @@ public final class FtQueueClient implements AutoCloseable {
      */
     public CompletableFuture<Result> submit(Operation operation) {
         return engine.submit(operation);
+    }
+
+    /** The same; tells also how many servers hold what was done, and whether it is on disk. */
+    public CompletableFuture<Receipt> submitForReceipt(Operation operation) {
+        return engine.submitForReceipt(operation);
     }
 
     /** The servers this client knows, the one it talks to first. */
@@ -144,6 +161,8 @@ public final class FtQueueClient implements AutoCloseable {
         return switch (result.code()) {
             case OK -> result;
             case TOO_LARGE -> throw new ClientException("larger than these servers can order; it was not executed");
+            case NO_ROOM ->
+                throw new ServerFullException("the server has hardly any room left on its disk; it was not executed");
             case STALE ->
                 throw new OutcomeUnknownException(
                         "the servers no longer keep its result; it may have been executed or not");

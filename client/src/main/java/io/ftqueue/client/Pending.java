@@ -1,5 +1,6 @@
 package io.ftqueue.client;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,9 @@ final class Pending extends CompletableFuture<Result> {
     /** What was answered, on its way to the caller. */
     @Nullable
     Result result;
+
+    /** Who held it then. */
+    Holding holding = Holding.UNKNOWN;
 
     /** Its caller has been told that it failed; it is still sent, because those after it wait for it. */
     boolean abandoned;

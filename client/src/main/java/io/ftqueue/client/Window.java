@@ -168,6 +168,7 @@ final class Window {
             boolean pop = pending.operation.kind() == OperationKind.POP;
             boolean conflict = pop && answer.result().code() == ResultCode.CONFLICT;
             noteTaken(pending, seq, pop, conflict ? 0 : reply.tag());
+            pending.holding = reply.holding();
             if (!conflict) {
                 answered.accept(pending, answer);
             } else if (!pending.abandoned) {

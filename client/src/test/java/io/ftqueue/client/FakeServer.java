@@ -1,5 +1,6 @@
 package io.ftqueue.client;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.codec.ClientCodec;
@@ -55,7 +56,7 @@ final class FakeServer implements AutoCloseable {
                     new Answer(seq, operation instanceof Operation.Pop ? Result.ofItem(item) : Result.ofNumber(seq)));
             seq++;
         }
-        return List.of(new ClientFrame.Reply(request.clientId(), 0, answers));
+        return List.of(new ClientFrame.Reply(request.clientId(), 0, new Holding(2, false), answers));
     }
 
     InetSocketAddress address() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
@@ -291,6 +292,7 @@ class FtQueueClientTest {
     }
 
     private static List<ClientFrame> reply(Request request, Result result) {
-        return List.of(new ClientFrame.Reply(request.clientId(), 0, List.of(new Answer(request.firstSeq(), result))));
+        return List.of(new ClientFrame.Reply(
+                request.clientId(), 0, new Holding(2, false), List.of(new Answer(request.firstSeq(), result))));
     }
 }

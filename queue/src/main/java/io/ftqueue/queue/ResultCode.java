@@ -16,7 +16,9 @@ public enum ResultCode {
      * Pop: two components have executed it while they were apart, with different outcomes, and now that they are one
      * neither counts. What they took is back in the queue; pop again, as another operation.
      */
-    CONFLICT(5);
+    CONFLICT(5),
+    /** Push and create: the server that was asked has hardly any room left on its disk. It was not executed. */
+    NO_ROOM(6);
 
     /** By wire code; codes are dense. */
     private static final ResultCode[] BY_WIRE_CODE = values();

@@ -180,6 +180,7 @@ final class EventLoop {
     private void onDiskProgress(DiskWriter writer) {
         progressTold.set(false);
         replica.recorded(writer.recordedCount());
+        replica.shortOfRoom(writer.shortOfRoom());
     }
 
     /** Where there is none now, as during a merge, there will be one soon. */

@@ -48,6 +48,9 @@ public final class Replicator {
     /** This member takes no further part in the configuration: it parts from it, with the state it has. */
     private boolean parting;
 
+    /** How many of the payloads executed would outlive the machine. */
+    private long recorded;
+
     /** This member has lost the state it had: what it has instead does not count. */
     private boolean hollow;
 
@@ -149,11 +152,28 @@ public final class Replicator {
         return gate.releasedCount();
     }
 
+    /** How many members, at least, hold all that may be shown; at most as many as the configuration has. */
+    public int holders() {
+        int needed = gate.needed();
+        for (int holders = gate.members(); holders > needed; holders--) {
+            if (member.heldBy(holders, gate.readyMask()) >= gate.releasedSlot()) {
+                return holders;
+            }
+        }
+        return needed;
+    }
+
+    /** Whether the first so many payloads would outlive the machine. */
+    public boolean isRecorded(long executedCount) {
+        return recorded >= executedCount;
+    }
+
     /**
      * What the first so many payloads have done to the state would outlive the machine, if the recorder takes it down.
      * Until then their effects are not shown, unless {@link #showUnrecorded} was called.
      */
     public void recorded(long executedCount) {
+        recorded = Math.max(recorded, executedCount);
         gate.recorded(executedCount);
     }
 

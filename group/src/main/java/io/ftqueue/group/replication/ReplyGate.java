@@ -23,6 +23,7 @@ final class ReplyGate {
     private long ready;
     private long executed;
     private long released;
+    private long releasedSlot;
 
     /** How much of what was executed would outlive the machine. */
     private long recorded;
@@ -42,6 +43,11 @@ final class ReplyGate {
             marks.pollLast();
         }
         marks.addLast(new Mark(slot, executed));
+    }
+
+    /** The last slot of which everything is held by as many as a reply waits for. */
+    long releasedSlot() {
+        return releasedSlot;
     }
 
     long executedCount() {
@@ -115,6 +121,7 @@ final class ReplyGate {
     void held(long slot) {
         for (Mark first = marks.peekFirst(); first != null && first.slot() <= slot; first = marks.peekFirst()) {
             released = first.executed();
+            releasedSlot = first.slot();
             marks.pollFirst();
         }
     }

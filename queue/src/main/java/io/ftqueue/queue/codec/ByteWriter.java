@@ -79,6 +79,11 @@ public final class ByteWriter {
         Bytes.putShort(bytes, offset, value);
     }
 
+    /** Overwrites a byte that was written before. */
+    public void setByte(int offset, int value) {
+        bytes[offset] = (byte) value;
+    }
+
     /** Overwrites 4 bytes that were written before. */
     public void setInt(int offset, int value) {
         Bytes.putInt(bytes, offset, value);

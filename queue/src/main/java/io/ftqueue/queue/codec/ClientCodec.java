@@ -1,5 +1,6 @@
 package io.ftqueue.queue.codec;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import java.nio.ByteBuffer;
@@ -166,6 +167,8 @@ public final class ClientCodec {
     private static void writeReply(ClientFrame.Reply reply, ByteWriter out) {
         out.writeLong(reply.clientId());
         out.writeLong(reply.tag());
+        out.writeByte(reply.holding().servers());
+        out.writeByte(reply.holding().onDisk() ? 1 : 0);
         out.writeShort(reply.answers().size());
         for (ClientFrame.Answer answer : reply.answers()) {
             Result result = answer.result();
@@ -176,13 +179,16 @@ public final class ClientCodec {
     private static ClientFrame.@Nullable Reply readReply(ByteReader in) {
         long clientId = in.readLong();
         long tag = in.readLong();
+        int servers = in.readByte();
+        int onDisk = in.readByte();
+        in.require(onDisk <= 1, Decoded.Reason.RANGE);
         int count = in.readShort();
         in.require(count >= 1, Decoded.Reason.RANGE);
         var answers = new ArrayList<ClientFrame.Answer>(Math.min(count, in.remaining() / 9));
         for (int i = 0; i < count && in.isGood(); i++) {
             answers.add(AnswerBytes.read(in));
         }
-        return in.isGood() ? new ClientFrame.Reply(clientId, tag, answers) : null;
+        return in.isGood() ? new ClientFrame.Reply(clientId, tag, new Holding(servers, onDisk == 1), answers) : null;
     }
 
     private static void writeBusy(ClientFrame.Busy busy, ByteWriter out) {

@@ -1,5 +1,6 @@
 package io.ftqueue.queue.codec;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import java.util.Arrays;
@@ -86,12 +87,18 @@ public sealed interface ClientFrame
      * @param clientId the client's
      * @param tag names the configuration that executed these operations; to be echoed; 0 if their outcome does not
      *     count
+     * @param holding who holds what all of these answers tell of
      * @param answers 1 to {@link #MAX_COUNT}
      */
-    record Reply(long clientId, long tag, List<Answer> answers) implements ClientFrame {
+    record Reply(long clientId, long tag, Holding holding, List<Answer> answers) implements ClientFrame {
         public Reply {
             answers = List.copyOf(answers);
             require(!answers.isEmpty() && answers.size() <= MAX_COUNT, "1 to 65,535 answers");
+        }
+
+        /** Of which it is not told who holds it. */
+        public Reply(long clientId, long tag, List<Answer> answers) {
+            this(clientId, tag, Holding.UNKNOWN, answers);
         }
 
         @Override

@@ -33,6 +33,9 @@ public final class Payload {
     /** An operation in the place of one that was too large. */
     public static final int REFUSED = 0;
 
+    /** An operation in the place of one for which the server that was asked had no room on its disk. */
+    public static final int REFUSED_NO_ROOM = 127;
+
     /** The bytes of a native entry before its echoes. */
     public static final int NATIVE_HEAD_BYTES = 28;
 
@@ -118,9 +121,9 @@ public final class Payload {
         return offset == payload.length;
     }
 
-    /** Where the operation at {@code offset} ends, which may be {@link #REFUSED}; -1 if there is no whole one. */
+    /** Where the operation at {@code offset} ends, which may be a refused one; -1 if there is no whole one. */
     public static int endOfOperation(byte[] payload, int offset) {
-        boolean refused = offset < payload.length && payload[offset] == REFUSED;
+        boolean refused = offset < payload.length && (payload[offset] == REFUSED || payload[offset] == REFUSED_NO_ROOM);
         return refused ? offset + 1 : OperationBytes.end(payload, offset, payload.length);
     }
 

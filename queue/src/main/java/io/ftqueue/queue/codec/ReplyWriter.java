@@ -1,12 +1,15 @@
 package io.ftqueue.queue.codec;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.ResultCode;
 import org.jspecify.annotations.Nullable;
 
 /** Packs the answers for one client into reply datagrams, as many into each as fit. */
 public final class ReplyWriter {
 
-    private static final int COUNT_OFFSET = 22;
+    private static final int SERVERS_OFFSET = 22;
+    private static final int ON_DISK_OFFSET = 23;
+    private static final int COUNT_OFFSET = 24;
     private static final int CHECKSUM_BYTES = 4;
 
     private final long clientId;
@@ -51,14 +54,22 @@ public final class ReplyWriter {
             out.writeLong(clientId);
             out.writeLong(answerTag);
             out.writeShort(0);
+            out.writeShort(0);
             tag = answerTag;
         }
         AnswerBytes.write(out, seq, code, number, item);
         count++;
     }
 
-    /** The datagram with the answers added since the last one; there is at least one. */
-    public byte[] finish() {
+    /**
+     * The datagram with the answers added since the last one; there is at least one.
+     *
+     * @param servers how many servers hold what they tell of, up to {@link Holding#MAX_SERVERS}
+     * @param onDisk whether it is on disk here
+     */
+    public byte[] finish(int servers, boolean onDisk) {
+        out.setByte(SERVERS_OFFSET, servers);
+        out.setByte(ON_DISK_OFFSET, onDisk ? 1 : 0);
         out.setShort(COUNT_OFFSET, count);
         out.writeChecksum();
         count = 0;

@@ -1,5 +1,6 @@
 package io.ftqueue.queue.replica;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.AnswerBytes;
 import io.ftqueue.queue.codec.ReplyWriter;
@@ -34,6 +35,11 @@ final class AnswerLog {
 
     private long next;
 
+    /** Of the flush that is going on. */
+    private int holders;
+
+    private boolean recorded;
+
     /**
      * Empty.
      *
@@ -63,8 +69,15 @@ final class AnswerLog {
         items[index] = item;
     }
 
-    /** Sends all answers that may go out, as few datagrams to each client as possible. */
-    void flush(long releasable, ReplicaOutbox out) {
+    /**
+     * Sends all answers that may go out, as few datagrams to each client as possible.
+     *
+     * @param servers how many servers hold what they tell of
+     * @param onDisk whether it is on disk here
+     */
+    void flush(long releasable, int servers, boolean onDisk, ReplicaOutbox out) {
+        holders = Math.min(servers, Holding.MAX_SERVERS);
+        recorded = onDisk;
         while (first != next && marks[index(first)] <= releasable) {
             int index = index(first++);
             var client = clients[index];
@@ -98,7 +111,7 @@ final class AnswerLog {
     }
 
     private void send(NativeClient client, ReplyWriter reply, ReplicaOutbox out) {
-        out.reply(client.address, reply.finish());
+        out.reply(client.address, reply.finish(holders, recorded));
         counters.count(ReplicaCounter.NATIVE_REPLIES);
     }
 

@@ -141,6 +141,11 @@ public final class Replica {
         replicator.recorded(executedCount);
     }
 
+    /** From now on refuses, or takes again, what makes the state grow: pushes and new queues. */
+    public void shortOfRoom(boolean isShort) {
+        queue.shortOfRoom(isShort);
+    }
+
     /** How many payloads have been executed here. */
     public long executedCount() {
         return replicator.executedCount();
@@ -256,7 +261,9 @@ public final class Replica {
         }
         replicator.step(nowNanos, Event.TICK, out);
         long releasable = replicator.releasableCount();
-        answers.flush(releasable, out);
+        if (!answers.isEmpty()) {
+            answers.flush(releasable, replicator.holders(), replicator.isRecorded(releasable), out);
+        }
         texts.flush(releasable, out);
     }
 

@@ -7,7 +7,7 @@ enum ReplicaCounter {
     NATIVE_REPEATED("native.repeated"),
     NATIVE_IN_FLIGHT("native.in-flight"),
     NATIVE_RESUBMITTED("native.resubmitted"),
-    NATIVE_REFUSED("native.refused-too-large"),
+    NATIVE_REFUSED("native.refused"),
     NATIVE_REPLIES("native.replies"),
     NATIVE_ANSWERS("native.answers"),
     NATIVE_BUSY("native.busy"),
@@ -35,6 +35,7 @@ enum ReplicaCounter {
     DROPPED_NO_REQUEST("dropped.no-request"),
     DROPPED_WAITING_FULL("dropped.waiting-full"),
     DROPPED_TOO_OLD("dropped.too-old"),
+    DROPPED_NO_ROOM("dropped.no-room"),
     DROPPED_TOO_LARGE("dropped.too-large");
 
     private final String label;

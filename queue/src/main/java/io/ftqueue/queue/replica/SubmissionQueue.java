@@ -1,6 +1,7 @@
 package io.ftqueue.queue.replica;
 
 import io.ftqueue.queue.Operation;
+import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.codec.ByteWriter;
 import io.ftqueue.queue.codec.OperationBytes;
 import io.ftqueue.queue.codec.Payload;
@@ -17,11 +18,15 @@ final class SubmissionQueue {
 
     private static final int EMPTY_BYTES = 1;
 
+    private static final int CREATE = OperationKind.CREATE.wireCode();
+    private static final int PUSH = OperationKind.PUSH.wireCode();
+
     private final int wantedBytes;
     private final int maxBytes;
     private final ByteWriter open = new ByteWriter(2_048);
     private final ArrayDeque<byte[]> closed = new ArrayDeque<>();
     private long closedBytes;
+    private boolean shortOfRoom;
 
     /** How many payloads have been closed since the start, and how many of them the group has taken. */
     private long closedCount;
@@ -55,16 +60,30 @@ final class SubmissionQueue {
         return ticket <= takenCount;
     }
 
+    /** From now on refuses, or takes, what makes the state grow. */
+    void shortOfRoom(boolean isShort) {
+        shortOfRoom = isShort;
+    }
+
+    /** Whether an operation would be refused because it makes the state grow. */
+    boolean lacksRoomFor(Operation operation) {
+        return shortOfRoom && takesRoom(operation.kind().wireCode());
+    }
+
+    private static boolean takesRoom(int kind) {
+        return kind == CREATE || kind == PUSH;
+    }
+
     /** Whether an operation can be ordered at all. */
     boolean admits(Operation operation) {
         return EMPTY_BYTES + Payload.TEXT_HEAD_BYTES + OperationBytes.length(operation) <= maxBytes;
     }
 
     /**
-     * Adds the operations of a request from the number {@code fromSeq} on. One that is too large to be ordered is added
-     * as {@link Payload#REFUSED}.
+     * Adds the operations of a request from the number {@code fromSeq} on. One that is too large to be ordered, or for
+     * which there is no room, is added as a refused one.
      *
-     * @return how many are too large
+     * @return how many are refused
      */
     int addNative(RequestBytes request, long fromSeq) {
         byte[] source = request.bytes();
@@ -77,13 +96,14 @@ final class SubmissionQueue {
             int end = OperationBytes.end(source, offset, request.end());
             if (seq >= fromSeq) {
                 boolean tooLarge = EMPTY_BYTES + headBytes + end - offset > maxBytes;
-                int length = tooLarge ? 1 : end - offset;
+                boolean refuses = tooLarge || (shortOfRoom && takesRoom(source[offset]));
+                int length = refuses ? 1 : end - offset;
                 if (entry < 0 || open.length() + length > wantedBytes) {
                     entry = beginEntry(request, seq, headBytes + length);
                     count = 0;
                 }
-                if (tooLarge) {
-                    open.writeByte(Payload.REFUSED);
+                if (refuses) {
+                    open.writeByte(tooLarge ? Payload.REFUSED : Payload.REFUSED_NO_ROOM);
                     refused++;
                 } else {
                     open.writeBytes(source, offset, length);

@@ -137,6 +137,8 @@ final class TextGateway {
         if (same != null) {
             counters.count(ReplicaCounter.TEXT_IN_FLIGHT);
             same.direct |= request.direct;
+        } else if (queue.lacksRoomFor(operation)) {
+            counters.count(ReplicaCounter.DROPPED_NO_ROOM);
         } else if (queue.admits(operation)) {
             keep(request, view);
         } else {

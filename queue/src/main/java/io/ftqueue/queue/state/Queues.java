@@ -193,6 +193,10 @@ final class Queues {
             finish(ResultCode.TOO_LARGE, 0);
             return;
         }
+        if (bytes[start] == Payload.REFUSED_NO_ROOM) {
+            finish(ResultCode.NO_ROOM, 0);
+            return;
+        }
         var kind = OperationKind.of(bytes[start]);
         switch (kind) {
             case CREATE -> create(position, labelIn(bytes, start, end), place);

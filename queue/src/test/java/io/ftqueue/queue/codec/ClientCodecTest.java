@@ -3,6 +3,7 @@ package io.ftqueue.queue.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
@@ -33,6 +34,7 @@ class ClientCodecTest {
             new ClientFrame.Reply(
                     9,
                     -3,
+                    new Holding(3, true),
                     List.of(
                             new ClientFrame.Answer(1, Result.done()),
                             new ClientFrame.Answer(2, Result.ofNumber(-3)),
@@ -137,9 +139,9 @@ class ClientCodecTest {
             writer.add(5, seq, ResultCode.OK, 7, bytes("abc"));
             answers.add(new ClientFrame.Answer(seq, new Result(ResultCode.OK, 7, bytes("abc"))));
         }
-        byte[] datagram = writer.finish();
+        byte[] datagram = writer.finish(2, true);
         assertThat(datagram.length).isBetween(70, 100);
-        assertThat(datagram).isEqualTo(ClientCodec.encode(new ClientFrame.Reply(9, 5, answers)));
+        assertThat(datagram).isEqualTo(ClientCodec.encode(new ClientFrame.Reply(9, 5, new Holding(2, true), answers)));
         assertThat(writer.isEmpty()).isTrue();
     }
 
