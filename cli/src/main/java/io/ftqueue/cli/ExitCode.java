@@ -15,6 +15,9 @@ final class ExitCode {
     /** No server was reached: nothing has been done. */
     static final int NO_SERVER = 3;
 
+    /** What was inspected is damaged. */
+    static final int DAMAGED = 4;
+
     /** The server stopped because it could not go on (EX_SOFTWARE). */
     static final int SERVER_FAILED = 70;
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             PartitionCommands.Heal.class,
             PartitionCommands.Forget.class,
             DemoCommand.class,
+            InspectCommand.class,
             BenchCommand.class,
             SimulateCommand.class
         },
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:failed, no such queue, or the queue is empty",
             "2:the command line makes no sense",
-            "3:no server was reached"
+            "3:no server was reached",
+            "4:the data directory is damaged"
         })
 public final class Main implements Runnable {
 

@@ -159,7 +159,8 @@ final class StatusTable {
         return node.path(field).asText("");
     }
 
-    private static void printRows(PrintWriter out, List<List<String>> rows) {
+    /** Columns, each as wide as it has to be. */
+    static void printRows(PrintWriter out, List<List<String>> rows) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {

@@ -58,7 +58,8 @@ record DirectoryFormat(int version, long id, State state) {
     /**
      * Reads the file.
      *
-     * @throws CorruptFileException if it is not what was written, or written by a newer program
+     * @throws CorruptFileException if it is not what was written
+     * @throws NewerFormatException if it was written by a newer program
      */
     static DirectoryFormat load(Disk disk) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(MOST_BYTES);
@@ -75,8 +76,7 @@ record DirectoryFormat(int version, long id, State state) {
         }
         int version = Integer.parseInt(line.group(2));
         if (version > VERSION) {
-            throw new CorruptFileException(
-                    NAME, 0, "the data has format " + version + ", and this program knows none above " + VERSION);
+            throw new NewerFormatException(version, VERSION);
         }
         State state = State.valueOf(line.group(4).toUpperCase(Locale.ROOT));
         return new DirectoryFormat(version, Long.parseUnsignedLong(line.group(3), 16), state);

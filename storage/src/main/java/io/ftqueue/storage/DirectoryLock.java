@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,7 +37,7 @@ final class DirectoryLock implements Closeable {
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            if (tryLock(channel) == null) {
+            if (tryLock(channel, false) == null) {
                 throw new DirectoryInUseException(directory, holder(directory));
             }
             byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
@@ -49,9 +50,33 @@ final class DirectoryLock implements Closeable {
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    /**
+     * Keeps others from taking the lock while somebody reads, and writes nothing. Null if there is no lock file, as in a
+     * copy: whoever takes the lock makes it.
+     *
+     * @throws DirectoryInUseException if another process has the lock, or this one
+     */
+    static @Nullable DirectoryLock share(Path directory) throws IOException {
+        FileChannel channel;
         try {
-            return channel.tryLock();
+            channel = FileChannel.open(directory.resolve(NAME), StandardOpenOption.READ);
+        } catch (NoSuchFileException none) {
+            return null;
+        }
+        try {
+            if (tryLock(channel, true) == null) {
+                throw new DirectoryInUseException(directory, holder(directory));
+            }
+            return new DirectoryLock(channel);
+        } catch (IOException failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel, boolean shared) throws IOException {
+        try {
+            return channel.tryLock(0, Long.MAX_VALUE, shared);
         } catch (OverlappingFileLockException ownLock) {
             return null;
         }
@@ -60,7 +85,10 @@ final class DirectoryLock implements Closeable {
     /** Who noted down that it has the lock; not to be relied on. */
     private static String holder(Path directory) throws IOException {
         String text = Files.readString(directory.resolve(NAME), StandardCharsets.ISO_8859_1);
-        return text.matches("\\d{1,19}") ? "process " + text : "another process";
+        // One that only reads notes nothing down, so the note can be of a process that has ended.
+        boolean runs = text.matches("\\d{1,18}")
+                && ProcessHandle.of(Long.parseLong(text)).isPresent();
+        return runs ? "process " + text : "another process";
     }
 
     @Override

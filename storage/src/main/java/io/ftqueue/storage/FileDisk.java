@@ -26,14 +26,21 @@ public final class FileDisk implements Disk {
     private static final long ROOM_OF_A_FULL_DISK = 64 << 10;
 
     private final Path directory;
+    private final boolean readOnly;
 
-    private FileDisk(Path directory) {
+    private FileDisk(Path directory, boolean readOnly) {
         this.directory = directory;
+        this.readOnly = readOnly;
     }
 
     /** The disk of an existing directory; after a force of it has failed it does nothing any more. */
     public static Disk of(Path directory) {
-        return new FailStopDisk(new FileDisk(directory));
+        return new FailStopDisk(new FileDisk(directory, false));
+    }
+
+    /** The disk of an existing directory, of which nothing can be changed; leave to read the files is enough. */
+    public static Disk readOnly(Path directory) {
+        return new FileDisk(directory, true);
     }
 
     /** Makes a directory that is for its owner only, with what leads to it; leaves one that exists as it is. */
@@ -63,6 +70,7 @@ public final class FileDisk implements Disk {
 
     @Override
     public DiskFile create(String name) throws IOException {
+        checkMayChange();
         Files.deleteIfExists(path(name));
         try {
             return openFile(
@@ -74,7 +82,15 @@ public final class FileDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return openFile(name, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return openFile(
+                name,
+                readOnly ? Set.of(StandardOpenOption.READ) : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    private void checkMayChange() {
+        if (readOnly) {
+            throw new IllegalStateException("the disk was opened to be read");
+        }
     }
 
     private DiskFile openFile(String name, Set<StandardOpenOption> options) throws IOException {
@@ -83,6 +99,7 @@ public final class FileDisk implements Disk {
 
     @Override
     public void rename(String from, String to) throws IOException {
+        checkMayChange();
         try {
             Files.move(path(from), path(to), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
@@ -92,11 +109,13 @@ public final class FileDisk implements Disk {
 
     @Override
     public void delete(String name) throws IOException {
+        checkMayChange();
         Files.delete(path(name));
     }
 
     @Override
     public void force() throws IOException {
+        checkMayChange();
         forceDirectory(directory);
     }
 

@@ -3,6 +3,7 @@ package io.ftqueue.storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a whole log without changing it, and tells what a crash left unfinished from what is corrupt. */
 final class LogScan {
@@ -52,6 +53,41 @@ final class LogScan {
         return scan;
     }
 
+    /** Reads a log to its end, whatever is wrong with it: the first thing wrong of each segment, in their order. */
+    static List<CorruptLogException> everythingWrong(Disk disk, long logId, long syncedAtLeast) throws IOException {
+        LogScan scan = new LogScan(disk, logId, syncedAtLeast);
+        List<CorruptLogException> wrong = new ArrayList<>();
+        SegmentHead next = null;
+        boolean isLast = true;
+        List<String> names = disk.list().stream().filter(SegmentHead::isSegment).toList();
+        if (names.isEmpty()) {
+            wrong.add(noSegments());
+        }
+        for (int i = names.size() - 1; i >= 0; i--) {
+            SegmentHead here = null;
+            try {
+                here = scan.readHead(names.get(i));
+                scan.check(here, next, isLast);
+            } catch (CorruptLogException damaged) {
+                wrong.add(0, damaged);
+            }
+            next = here;
+            isLast = false;
+        }
+        return wrong;
+    }
+
+    private void check(SegmentHead head, @Nullable SegmentHead next, boolean isLast) throws IOException {
+        if (isLast) {
+            synced = Math.max(synced, head.firstIndex() - 1);
+            scanLast(head);
+        } else if (next != null) {
+            scanWhole(head, next);
+        } else {
+            scanAlone(head);
+        }
+    }
+
     /** All segments in order; at least one, and only the last may be torn where its records are. */
     List<Segment> segments() {
         return segments;
@@ -70,7 +106,7 @@ final class LogScan {
             }
         }
         if (heads.isEmpty()) {
-            throw new CorruptLogException(new SegmentHead(0, 1, 0).fileName(), 0, 1, "the log has no segments");
+            throw noSegments();
         }
         for (int i = 0; i + 1 < heads.size(); i++) {
             segments.add(scanWhole(heads.get(i), heads.get(i + 1)));
@@ -78,6 +114,10 @@ final class LogScan {
         SegmentHead last = heads.get(heads.size() - 1);
         synced = Math.max(synced, last.firstIndex() - 1);
         segments.add(scanLast(last));
+    }
+
+    private static CorruptLogException noSegments() {
+        return new CorruptLogException(new SegmentHead(0, 1, 0).fileName(), 0, 1, "the log has no segments");
     }
 
     private SegmentHead readHead(String name) throws IOException {
@@ -119,6 +159,21 @@ final class LogScan {
             }
             checkNothingFollows(item, head, reader);
             return new Segment(head, reader.lastIndex(), crc, reader.nextPlace(), file.size());
+        }
+    }
+
+    /** A segment whose next one cannot be read, so that nothing tells which is its last record. */
+    private void scanAlone(SegmentHead head) throws IOException {
+        try (DiskFile file = disk.open(head.fileName())) {
+            SegmentReader reader = new SegmentReader(file, file.size(), head);
+            SegmentReader.Item item = reader.next();
+            while (item == SegmentReader.Item.RECORD || item == SegmentReader.Item.RECEIPT) {
+                item = reader.next();
+            }
+            if (item == SegmentReader.Item.BAD && !reader.isUnfinished()) {
+                throw corrupt(head, reader, reader.what());
+            }
+            checkNothingFollows(item, head, reader);
         }
     }
 

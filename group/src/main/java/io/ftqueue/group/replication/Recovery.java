@@ -97,6 +97,11 @@ public final class Recovery {
         return servers;
     }
 
+    /** The configuration that was entered last; null if none was. */
+    public @Nullable Configuration configuration() {
+        return configuration;
+    }
+
     /** The time of the last slot that was executed, microseconds since 1970; 0 if none was. */
     public long timestampMicros() {
         return timestampMicros;

@@ -237,10 +237,19 @@ public final class QueueState implements StateMachine {
         return texts.find(key);
     }
 
+    /** How many native clients are remembered. */
+    public int clients() {
+        return sessions.count();
+    }
+
     /** All queues, by first creation ascending. */
     public List<QueueSummary> queues() {
         return queues.all().stream()
-                .map(queue -> new QueueSummary(queue.id(), queue.label().bytes(), queue.size()))
+                .map(queue -> new QueueSummary(
+                        queue.id(),
+                        queue.handles().stream().map(handle -> handle.id).toList(),
+                        queue.label().bytes(),
+                        queue.size()))
                 .toList();
     }
 
@@ -248,8 +257,9 @@ public final class QueueState implements StateMachine {
      * A queue.
      *
      * @param id the lowest id that names it
+     * @param ids all that name it, by creation ascending
      * @param label its label; not to be changed
      * @param size how many items it has
      */
-    public record QueueSummary(long id, byte[] label, int size) {}
+    public record QueueSummary(long id, List<Long> ids, byte[] label, int size) {}
 }

@@ -36,6 +36,10 @@ final class Sessions {
         return hash;
     }
 
+    int count() {
+        return byClient.size();
+    }
+
     @Nullable
     Session find(long clientId) {
         return byClient.get(clientId);

@@ -34,7 +34,7 @@ final class ArchitectureRules {
             "simulator", List.of("queue"),
             "client", List.of("queue"),
             "server", List.of("queue", "storage"),
-            "cli", List.of("client", "server", "simulator"),
+            "cli", List.of("client", "server", "simulator", "storage"),
             "benchmarks", List.of("server", "client")));
 
     /** Modules that do the same in every run: no I/O, clock, thread, chance or unordered iteration of their own. */
