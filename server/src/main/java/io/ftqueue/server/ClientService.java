@@ -97,8 +97,12 @@ final class ClientService implements AutoCloseable {
         return ClientCodec.encode(new Welcome(question.nonce(), servers));
     }
 
-    /** What a status is to be written from. */
-    StatusJson.Snapshot snapshot(Replica replica) {
+    /**
+     * What a status is to be written from.
+     *
+     * @param storage how the server keeps what it knows, in words
+     */
+    StatusJson.Snapshot snapshot(Replica replica, String storage) {
         var status = replica.status();
         var known = new HashMap<MemberId, InetSocketAddress>();
         Configuration configuration = status.replication().group().configuration();
@@ -111,6 +115,7 @@ final class ClientService implements AutoCloseable {
                 name,
                 self,
                 TimeUnit.NANOSECONDS.toMillis(now - startedNanos),
+                storage,
                 now,
                 status,
                 Map.copyOf(known),

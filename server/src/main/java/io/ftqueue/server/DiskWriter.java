@@ -87,6 +87,15 @@ final class DiskWriter implements Recorder {
         this.sync = sync;
     }
 
+    /** How a server keeps what it knows, in words. */
+    static String describe(@Nullable DiskWriter disk) {
+        if (disk == null) {
+            return "memory only";
+        }
+        String words = disk.sync ? "on disk, synced first" : "on disk, synced later";
+        return disk.shortOfRoom ? words + ", nearly full" : words;
+    }
+
     /** Begins to write. */
     void start(Listener to) {
         listener = to;

@@ -348,7 +348,7 @@ final class EventLoop {
                 transmitter.send(client.address(), welcome);
             }
         } else if (ok.frame() instanceof ClientFrame.StatusRequest question) {
-            clients.answerStatus(question, client.address(), clients.snapshot(replica));
+            clients.answerStatus(question, client.address(), clients.snapshot(replica, DiskWriter.describe(disk)));
         } else if (ok.frame() instanceof ClientFrame.ControlRequest question && !toGroup) {
             ClientFrame.ControlReply reply = control.answer(question, client.address(), System.nanoTime());
             transmitter.send(client.address(), ClientCodec.encode(reply));

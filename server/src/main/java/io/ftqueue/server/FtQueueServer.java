@@ -76,7 +76,7 @@ public final class FtQueueServer implements AutoCloseable {
     /** Where this server stands, as the JSON that clients get, too. */
     public String statusJson() {
         var snapshot = new CompletableFuture<StatusJson.Snapshot>();
-        loop.execute(() -> snapshot.complete(clients.snapshot(replica)));
+        loop.execute(() -> snapshot.complete(clients.snapshot(replica, DiskWriter.describe(disk))));
         CompletableFuture.anyOf(snapshot, terminated).join();
         if (!snapshot.isDone()) {
             throw new IllegalStateException("the server has stopped");

@@ -28,6 +28,7 @@ final class Journal implements GroupObserver {
     private boolean changed;
     private boolean serving;
     private boolean transferring;
+    private boolean hollow;
     private long lookedAtNanos;
 
     @Override
@@ -81,6 +82,11 @@ final class Journal implements GroupObserver {
             transferring = true;
             LOG.info("Fetching the state from the other members");
         }
+        if (replication.phase() == Phase.HOLLOW && !hollow) {
+            LOG.error(
+                    "All members of this configuration have lost what they held: none serves until one comes that has it");
+        }
+        hollow = replication.phase() == Phase.HOLLOW;
         if (replication.phase() == Phase.SERVING) {
             serving = true;
             long items = status.queues().stream()

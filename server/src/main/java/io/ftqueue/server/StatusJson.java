@@ -34,6 +34,7 @@ final class StatusJson {
             String name,
             InetSocketAddress address,
             long uptimeMillis,
+            String storage,
             long nowNanos,
             ReplicaStatus replica,
             Map<MemberId, InetSocketAddress> addresses,
@@ -83,7 +84,7 @@ final class StatusJson {
                 "member", snapshot.replica().replication().group().self().toString());
         json.writeStringField("version", version());
         json.writeNumberField("uptimeMillis", snapshot.uptimeMillis());
-        json.writeStringField("storage", "memory only");
+        json.writeStringField("storage", snapshot.storage());
     }
 
     private static void writeReplication(JsonGenerator json, Snapshot snapshot) throws IOException {
