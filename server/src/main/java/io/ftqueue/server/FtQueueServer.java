@@ -62,6 +62,9 @@ public final class FtQueueServer implements AutoCloseable {
             server.thread.start();
             Rehearsals.begin();
             return server;
+        } catch (StartException e) {
+            sockets.close();
+            throw e;
         } catch (IOException e) {
             sockets.close();
             throw new StartException("cannot start: " + e.getMessage() + "; are there too many open files?", e);

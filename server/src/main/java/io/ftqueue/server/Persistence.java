@@ -81,7 +81,7 @@ final class Persistence {
             } catch (Recovery.BadRecordException | CorruptFileException e) {
                 LOG.error("{} is damaged: {}", path, e.getMessage());
                 directory.close();
-                directory = DataDirectory.openEmptied(path, StorageConfig.DEFAULT, life(proposed));
+                directory = DataDirectory.openEmptied(path, StorageConfig.DEFAULT, noLifeYet());
                 beginLife();
                 return replay(making.get());
             }
@@ -121,12 +121,12 @@ final class Persistence {
 
     private DataDirectory openOrSetAside() throws IOException {
         try {
-            return DataDirectory.open(path, StorageConfig.DEFAULT, life(proposed));
+            return DataDirectory.open(path, StorageConfig.DEFAULT, noLifeYet());
         } catch (DirectoryInUseException e) {
             throw e;
         } catch (CorruptFileException e) {
             LOG.error("{} is damaged: {}", path, e.getMessage());
-            return DataDirectory.openEmptied(path, StorageConfig.DEFAULT, life(proposed));
+            return DataDirectory.openEmptied(path, StorageConfig.DEFAULT, noLifeYet());
         }
     }
 
@@ -135,6 +135,11 @@ final class Persistence {
         long last = directory.life().life().incarnation();
         self = new MemberId(proposed.server(), Math.max(proposed.incarnation(), last + 1));
         directory.life().save(life(self));
+    }
+
+    /** What a new directory begins with: the first incarnation is still to come. */
+    private Life noLifeYet() {
+        return life(new MemberId(proposed.server(), 0));
     }
 
     private static Life life(MemberId member) {
