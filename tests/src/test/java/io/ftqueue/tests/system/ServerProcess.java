@@ -71,7 +71,7 @@ final class ServerProcess implements AutoCloseable {
         process.close();
     }
 
-    /** Starts it again where it was. It has forgotten everything. */
+    /** Starts it again where it was. Without a data directory it has forgotten everything. */
     void restart() {
         process = ChildProcess.start(command);
     }
