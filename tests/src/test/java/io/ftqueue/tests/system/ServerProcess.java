@@ -38,6 +38,11 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Waits for its end; its exit code. */
+    int awaitExit(Duration patience) {
+        return process.awaitExit(patience);
+    }
+
     String output() {
         return process.output();
     }
