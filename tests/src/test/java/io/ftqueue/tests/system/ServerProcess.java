@@ -38,6 +38,11 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Waits for its end; its exit code. */
+    int awaitExit(Duration patience) {
+        return process.awaitExit(patience);
+    }
+
     String output() {
         return process.output();
     }
@@ -71,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
         process.close();
     }
 
-    /** Starts it again where it was. It has forgotten everything. */
+    /** Starts it again where it was. Without a data directory it has forgotten everything. */
     void restart() {
         process = ChildProcess.start(command);
     }

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Servers that are to be one group, and the questions a test has for them. */
 final class Servers implements AutoCloseable {
@@ -53,6 +55,16 @@ final class Servers implements AutoCloseable {
 
     /** Starts servers on loopback at the same moment, with groups that no others use. */
     static Servers start(int count) {
+        return start(count, server -> List.of());
+    }
+
+    /** The same with more options for each. */
+    static Servers start(int count, IntFunction<List<String>> options) {
+        return start(count, options, command -> command);
+    }
+
+    /** The same with the commands as they become by something put before them. */
+    static Servers start(int count, IntFunction<List<String>> options, UnaryOperator<List<String>> wrapped) {
         List<Integer> ports = freePorts(count + 2);
         var clientGroup = new InetSocketAddress(address(CLIENT_GROUP), ports.get(count));
         var memberGroup = new InetSocketAddress(address(MEMBER_GROUP), ports.get(count + 1));
@@ -60,7 +72,10 @@ final class Servers implements AutoCloseable {
         List<List<String>> commands = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             addresses.add(new InetSocketAddress(address("127.0.0.1"), ports.get(i)));
-            commands.add(command("127.0.0.1", ports.get(i), clientGroup, memberGroup, "--name", "s" + (i + 1)));
+            List<String> command =
+                    command("127.0.0.1", ports.get(i), clientGroup, memberGroup, "--name", "s" + (i + 1));
+            command.addAll(options.apply(i));
+            commands.add(wrapped.apply(command));
         }
         return new Servers(
                 ServerProcess.startAll(addresses, commands),
@@ -159,6 +174,13 @@ final class Servers implements AutoCloseable {
                 "the same state everywhere",
                 PATIENCE,
                 statuses -> Status.areOneConfiguration(statuses, count()) && Status.areEqual(statuses));
+    }
+
+    /** Stops all of them in the middle of what they do (SIGSTOP). */
+    void stopAll() {
+        List<String> command = new ArrayList<>(List.of("kill", "-STOP"));
+        servers.forEach(server -> command.add(String.valueOf(server.pid())));
+        ChildProcess.run(command.toArray(String[]::new));
     }
 
     /** What the servers have printed. */
