@@ -14,7 +14,7 @@ final class LogScan {
      * @param lastIndex the last sound record, the one before the first if there is none
      * @param lastCrc the checksum that the next item has to continue
      * @param soundBytes how long the file is up to where the sound items end
-     * @param bytes how long the file is
+     * @param bytes how long the file is, without zeros that were only put there in advance
      */
     record Segment(SegmentHead head, long lastIndex, int lastCrc, long soundBytes, long bytes) {
         String name() {
@@ -158,7 +158,7 @@ final class LogScan {
                 throw corrupt(head, reader, "the segment is not continued by " + next.fileName());
             }
             checkNothingFollows(item, head, reader);
-            return new Segment(head, reader.lastIndex(), crc, reader.nextPlace(), file.size());
+            return new Segment(head, reader.lastIndex(), crc, reader.nextPlace(), reader.nextPlace());
         }
     }
 
@@ -200,7 +200,9 @@ final class LogScan {
             if (synced > lastIndex) {
                 throw corrupt(head, reader, "the log ends, though records up to " + synced + " were synced");
             }
-            return new Segment(head, lastIndex, reader.lastCrc(), reader.nextPlace(), file.size());
+            // Zeros behind the last item are room for the next ones.
+            long bytes = item == SegmentReader.Item.NOTHING ? reader.nextPlace() : file.size();
+            return new Segment(head, lastIndex, reader.lastCrc(), reader.nextPlace(), bytes);
         }
     }
 

@@ -79,6 +79,15 @@ final class SectorReader {
         return false;
     }
 
+    /** Whether there is nothing but zeros from a position on. */
+    boolean isZeroFrom(long position) throws IOException {
+        long at = position;
+        while (at < end && byteAt(at) == 0) {
+            at++;
+        }
+        return at == end;
+    }
+
     /** The byte at a position, -1 past the end. */
     int byteAt(long position) throws IOException {
         return fill(position) ? window[(int) (position - windowStart)] & 0xFF : -1;

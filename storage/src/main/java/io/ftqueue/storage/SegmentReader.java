@@ -11,7 +11,7 @@ final class SegmentReader {
         RECORD,
         RECEIPT,
         END_OF_SEGMENT,
-        /** The file ends here, where an item ends. */
+        /** The file ends here, where an item ends, or there are only zeros from here on. */
         NOTHING,
         /** What is here was not written so; {@link #what()} says what is wrong. */
         BAD
@@ -54,7 +54,7 @@ final class SegmentReader {
 
     private Item next(boolean withBody) throws IOException {
         place = nextPlace;
-        if (place == sectors.end()) {
+        if (place == sectors.end() || sectors.isZeroFrom(place)) {
             return Item.NOTHING;
         }
         long afterHead = Sectors.advance(place, ItemHead.BYTES);

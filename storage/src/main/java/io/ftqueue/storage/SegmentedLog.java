@@ -45,7 +45,11 @@ public final class SegmentedLog implements Closeable {
     /** Where the buffer goes in the file. */
     private long end;
 
+    /** There are zeros from {@code end} up to here. */
+    private long zeroedUpTo;
+
     private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+    private ByteBuffer zeros = ByteBuffer.allocateDirect(0);
     private int lastCrc;
     private long appendedIndex;
     private long writtenIndex;
@@ -69,6 +73,7 @@ public final class SegmentedLog implements Closeable {
         segment = last.head();
         head = new ItemHead(segment.logId());
         end = last.soundBytes();
+        zeroedUpTo = end;
         lastCrc = last.lastCrc();
         appendedIndex = last.lastIndex();
         writtenIndex = last.lastIndex();
@@ -277,6 +282,37 @@ public final class SegmentedLog implements Closeable {
         buffer.clear();
         end += length;
         forceIsDue = true;
+        putZeros();
+    }
+
+    /** Where there is no room for them the log does without. */
+    private void putZeros() throws IOException {
+        if (config.zeroedBytes() == 0 || end < zeroedUpTo) {
+            return;
+        }
+        int count = (int) Math.max(0, Math.min(config.zeroedBytes(), config.segmentBytes() - end));
+        if (zeros.capacity() == 0) {
+            zeros = ByteBuffer.allocateDirect(config.zeroedBytes());
+        }
+        zeros.clear().limit(count);
+        try {
+            file.writeFully(end, zeros);
+            zeroedUpTo = end + count;
+        } catch (DiskFullException full) {
+            takeZerosAway();
+        } catch (IOException failed) {
+            throw fail(failed);
+        }
+    }
+
+    private void takeZerosAway() throws IOException {
+        try {
+            file.truncate(end);
+        } catch (IOException failed) {
+            throw fail(failed);
+        }
+        zeroedUpTo = end;
+        forceIsDue = true;
     }
 
     /** Returns when everything written is on disk. */
@@ -313,6 +349,7 @@ public final class SegmentedLog implements Closeable {
         put(ItemHead.END, 0, NO_BODY, 0, 0);
         try {
             writeBuffer();
+            takeZerosAway();
             sync();
         } catch (DiskFullException full) {
             buffer.clear();
@@ -322,6 +359,7 @@ public final class SegmentedLog implements Closeable {
         segment = next;
         file = nextFile;
         end = SegmentHead.BYTES;
+        zeroedUpTo = end;
         lastCrc = next.previousCrc();
         forceIsDue = false;
     }
@@ -426,6 +464,7 @@ public final class SegmentedLog implements Closeable {
         addReceipt();
         try {
             writeAppended();
+            takeZerosAway();
             sync();
         } catch (DiskFullException full) {
             // Without the receipt the next open has to write the last records again.

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 final class DirectoryHistory {
     private static final int STEPS = 60;
     private static final int LONGEST_SNAPSHOT = 2_000;
-    private static final StorageConfig CONFIG = new StorageConfig(new LogConfig(800), 0);
+    private static final StorageConfig CONFIG = new StorageConfig(new LogConfig(800, 300), 0);
 
     private final SplittableRandom random;
     private final SimulatedDisk raw;

@@ -47,7 +47,9 @@ class DirectoryReaderTest {
         fill(1, 12);
         Path last = lastSegment();
         byte[] whole = Files.readAllBytes(last);
-        Files.write(last, Arrays.copyOf(whole, whole.length + 40));
+        byte[] torn = Arrays.copyOf(whole, whole.length + 40);
+        torn[whole.length] = 1;
+        Files.write(last, torn);
         Files.delete(folder.resolve("life-b"));
         Files.write(folder.resolve("snapshot-000000000000000003.tmp"), new byte[7]);
         List<String> before = everything();

@@ -20,7 +20,7 @@ final class LogDamage {
         SegmentedLog open(SimulatedDisk disk) throws IOException;
     }
 
-    static final LogConfig TWO_SEGMENTS = new LogConfig(2600);
+    static final LogConfig TWO_SEGMENTS = new LogConfig(2600, 500);
     static final int[] LENGTHS = {0, 1, 100, 447, 479, 0, 512, 1500, 31, 700, 2, 50, 1023, 300};
 
     private final Opener opener;
@@ -64,7 +64,7 @@ final class LogDamage {
             log.sync();
         }
         String last = disk.list().get(disk.list().size() - 1);
-        int syncedBytes = disk.bytes(last).length;
+        int syncedBytes = withoutZeros(disk.bytes(last)).length;
         for (int i = synced; i < LENGTHS.length; i++) {
             Bodies.append(log, bodies, body(random, LENGTHS[i], zeros));
         }
@@ -112,6 +112,15 @@ final class LogDamage {
             assertThat(named).hasMessageContaining(name).hasMessageContaining("offset " + named.offset());
             return false;
         }
+    }
+
+    /** Without the zeros behind the last item, which ends in something else. */
+    static byte[] withoutZeros(byte[] bytes) {
+        int length = bytes.length;
+        while (length > 0 && bytes[length - 1] == 0) {
+            length--;
+        }
+        return Arrays.copyOf(bytes, length);
     }
 
     static byte[] withZeros(byte[] bytes, int from, int before) {

@@ -42,7 +42,7 @@ final class LogHistory {
         random = new SplittableRandom(seed);
         raw = new SimulatedDisk(random.nextLong());
         disk = planted.apply(raw);
-        config = new LogConfig(1 + random.nextInt(6000));
+        config = new LogConfig(1 + random.nextInt(6000), random.nextBoolean() ? 0 : random.nextInt(3000));
         this.tally = tally;
         SegmentedLog.create(disk, LOG_ID);
         raw.faults.shortWrite = random.nextBoolean() ? 0.3 : 0;

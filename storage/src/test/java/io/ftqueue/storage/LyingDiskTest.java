@@ -35,7 +35,7 @@ class LyingDiskTest {
     private void run(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         SimulatedDisk disk = new SimulatedDisk(random.nextLong());
-        LogConfig config = new LogConfig(1 + random.nextInt(4000));
+        LogConfig config = new LogConfig(1 + random.nextInt(4000), random.nextBoolean() ? 0 : random.nextInt(2000));
         SegmentedLog.create(disk, LOG_ID);
         SegmentedLog log = SegmentedLog.open(disk, config, LOG_ID, 0);
         disk.faults.lostWrites = random.nextBoolean() ? 0.03 : 0;
