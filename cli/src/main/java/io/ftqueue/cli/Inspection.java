@@ -43,6 +43,8 @@ record Inspection(
      * @param clients how many native clients are remembered
      * @param configurations how many are listed in what the state has executed
      * @param last the configuration that was entered last; null if none was
+     * @param blank whether nothing was executed, here or by those whose state this was: after damage such a server does
+     *     not serve
      * @param lastMicros the time of the last operation, microseconds since 1970; 0 if there was none
      */
     record Contents(
@@ -52,6 +54,7 @@ record Inspection(
             long stateHash,
             int configurations,
             @Nullable Configuration last,
+            boolean blank,
             long lastMicros) {
 
         long items() {
@@ -84,6 +87,7 @@ record Inspection(
                     state.stateHash(),
                     recovery.context().upTo().size(),
                     recovery.configuration(),
+                    recovery.isBlank(),
                     recovery.timestampMicros());
         }
     }

@@ -39,9 +39,11 @@ final class InspectionText {
         out.printf("  format %d, id %016x%n", report.formatVersion(), report.id());
         Life life = report.life();
         if (life != null) {
-            out.println("  server " + Long.toHexString(life.server()) + ", incarnation "
-                    + Long.toHexString(life.incarnation())
-                    + ", epoch " + life.epoch());
+            String server = Long.toHexString(life.server());
+            String incarnation = Long.toHexString(life.incarnation());
+            // Servers need not save it: see ADR 0025.
+            String epoch = life.epoch() == 0 ? "" : ", epoch " + life.epoch();
+            out.println("  server " + server + ", incarnation " + incarnation + epoch);
         }
         if (report.snapshots().isEmpty()) {
             out.println("  no snapshots");
@@ -94,11 +96,12 @@ final class InspectionText {
             out.println();
             out.println("Damaged before:");
             report.setAside().forEach(name -> out.println("  " + name));
+            out.println("  An earlier start found these files damaged and has set them aside.");
+            Inspection.Contents contents = inspection.contents();
             out.println(
-                    "  An earlier start found these files damaged and has set them aside. While they are there and the"
-                            + " log is empty,");
-            out.println(
-                    "  the server serves only when it has got the state from another; after that they may be deleted.");
+                    contents == null || contents.blank()
+                            ? "  The server serves only when it has got the state from another."
+                            : "  The server has got the state from another since: they may be deleted.");
         }
     }
 

@@ -210,7 +210,10 @@ class InspectCommandTest {
         DataDirectory.openEmptied(directory, StorageConfig.DEFAULT, LIFE).close();
         Outcome outcome = inspect(directory);
         assertThat(outcome.out())
-                .contains("Damaged before:\n  " + LOG + ".bad\n", "when it has got the state from another", "\nSound\n")
+                .contains(
+                        "Damaged before:\n  " + LOG + ".bad\n",
+                        "serves only when it has got the state from another",
+                        "\nSound\n")
                 .contains("no records, the next is 1", "0 queues with 0 items", "last operation: none");
         assertThat(outcome.exitCode()).isZero();
     }

@@ -89,7 +89,7 @@ class TotalCrashTest {
         balance();
         assertThat(servers.get(0).output()).contains(data(0) + " is damaged: " + FIRST_SEGMENT);
         killAllAtRest();
-        assertThat(inspect(0)).contains("Damaged before:", FIRST_SEGMENT + ".bad", "\nSound\n");
+        assertThat(inspect(0)).contains("Damaged before:", FIRST_SEGMENT + ".bad", "they may be deleted", "\nSound\n");
         assertThat(inspect(1)).doesNotContain("Damaged before:").contains("\nSound\n");
         assertThat(stateIn(inspect(0))).isEqualTo(stateIn(inspect(1)));
     }
