@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -131,9 +132,7 @@ class InspectCommandTest {
 
     @Test
     void changesNothing() throws IOException {
-        Path log = directory.resolve(LOG);
-        byte[] whole = Files.readAllBytes(log);
-        Files.write(log, Arrays.copyOf(whole, whole.length + 40));
+        tear();
         Files.delete(directory.resolve("life-b"));
         List<String> before = everything();
         assertThat(inspect(directory).exitCode()).isEqualTo(ExitCode.DAMAGED);
@@ -143,9 +142,7 @@ class InspectCommandTest {
     /** As every crash may leave it. */
     @Test
     void aTornEndIsNoDamage() throws IOException {
-        Path log = directory.resolve(LOG);
-        byte[] whole = Files.readAllBytes(log);
-        Files.write(log, Arrays.copyOf(whole, whole.length + 40));
+        tear();
         Outcome outcome = inspect(directory);
         assertThat(outcome.out())
                 .contains(" 40 torn", "state " + stateHash, "\nSound\n")
@@ -260,6 +257,14 @@ class InspectCommandTest {
         var crc = new java.util.zip.CRC32C();
         crc.update(text.getBytes(StandardCharsets.US_ASCII));
         Files.writeString(directory.resolve("FORMAT"), text + String.format(", crc %08x\n", crc.getValue()));
+    }
+
+    /** Puts parts of a record at the end of the log. */
+    private void tear() throws IOException {
+        byte[] begun = new byte[40];
+        begun[0] = 1;
+        begun[39] = 1;
+        Files.write(directory.resolve(LOG), begun, StandardOpenOption.APPEND);
     }
 
     private void flip(String name, int position) throws IOException {

@@ -51,8 +51,8 @@ final class DirectoryLock implements Closeable {
     }
 
     /**
-     * Keeps others from taking the lock while somebody reads, and writes nothing. Null if there is no lock file, as in a
-     * copy: whoever takes the lock makes it.
+     * Keeps others from taking the lock while somebody reads, and writes nothing. Null if there is no lock file, as in
+     * a copy: whoever takes the lock makes it.
      *
      * @throws DirectoryInUseException if another process has the lock, or this one
      */

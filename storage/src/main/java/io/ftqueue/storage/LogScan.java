@@ -201,7 +201,7 @@ final class LogScan {
                 throw corrupt(head, reader, "the log ends, though records up to " + synced + " were synced");
             }
             // Zeros behind the last item are room for the next ones.
-            long bytes = item == SegmentReader.Item.NOTHING ? reader.nextPlace() : file.size();
+            long bytes = item == SegmentReader.Item.NOTHING ? reader.nextPlace() : reader.endWithoutZeros();
             return new Segment(head, lastIndex, reader.lastCrc(), reader.nextPlace(), bytes);
         }
     }

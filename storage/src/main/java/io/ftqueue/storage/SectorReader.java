@@ -79,6 +79,17 @@ final class SectorReader {
         return false;
     }
 
+    /** Where the last byte ends, from a position on, that is not zero. */
+    long endWithoutZeros(long from) throws IOException {
+        long last = from;
+        for (long at = from; at < end; at++) {
+            if (byteAt(at) != 0) {
+                last = at + 1;
+            }
+        }
+        return last;
+    }
+
     /** Whether there is nothing but zeros from a position on. */
     boolean isZeroFrom(long position) throws IOException {
         long at = position;

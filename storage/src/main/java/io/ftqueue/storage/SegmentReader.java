@@ -120,6 +120,11 @@ final class SegmentReader {
         return sectors.isUnfinished(place, badBefore);
     }
 
+    /** Where the last byte of the file that is not zero ends; not before this place. */
+    long endWithoutZeros() throws IOException {
+        return sectors.endWithoutZeros(place);
+    }
+
     /**
      * The highest index that any sound head after this place says was synced, 0 if there is no such head. It looks at
      * every byte, as it cannot know where the next item begins.

@@ -38,8 +38,8 @@ class DiskFaultTest {
     private Path folder;
 
     /**
-     * After a failed sync the system takes what it could not write for written, and says so at the next one: there is no
-     * second try.
+     * After a failed sync the system takes what it could not write for written, and says so at the next one: there is
+     * no second try.
      */
     @Test
     @ExtendWith(NeedsTracing.class)

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file system of a test's own: an ext4 in a file, mounted, or a piece of memory. It goes with {@link #close}, with the
- * process, and when another run of the tests finds that its process has been killed.
+ * A file system of a test's own: an ext4 in a file, mounted, or a piece of memory. It goes with {@link #close}, with
+ * the process, and when another run of the tests finds that its process has been killed.
  */
 final class TestDisk implements AutoCloseable {
 
@@ -80,8 +80,8 @@ final class TestDisk implements AutoCloseable {
     }
 
     /**
-     * Keeps what is in the image, and not what the system still has in memory: what a power cut would leave. The writers
-     * must be stopped, so that it is of one moment.
+     * Keeps what is in the image, and not what the system still has in memory: what a power cut would leave. The
+     * writers must be stopped, so that it is of one moment.
      */
     void copy() {
         ChildProcess.run(
