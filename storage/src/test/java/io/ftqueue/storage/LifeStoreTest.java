@@ -3,6 +3,7 @@ package io.ftqueue.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.SplittableRandom;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LifeStoreTest {
     private static final long ID = 77;
 
-    private final SimulatedDisk disk = new SimulatedDisk(3);
+    private final SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(3));
 
     private static Life life(long number) {
         return new Life(9, number, number + 1, new Life.Promise(number + 2, 8, number + 3));
@@ -62,7 +63,7 @@ class LifeStoreTest {
         assertThatThrownBy(() -> LifeStore.open(disk, ID))
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("life-b");
-        assertThatThrownBy(() -> LifeStore.open(new SimulatedDisk(1), ID)).hasMessageContaining("missing");
+        assertThatThrownBy(() -> LifeStore.open(new SimulatedDisk(new SplittableRandom(1)), ID)).hasMessageContaining("missing");
     }
 
     @Test
@@ -75,7 +76,7 @@ class LifeStoreTest {
     void aCrashAtAnyMomentLeavesTheLifeOfBeforeOrThisOne() throws IOException {
         int interrupted = 0;
         for (int seed = 0; seed < 3_000; seed++) {
-            SimulatedDisk crashing = new SimulatedDisk(seed);
+            SimulatedDisk crashing = new SimulatedDisk(new SplittableRandom(seed));
             save(crashing, 2);
             try {
                 LifeStore.open(new StoppingDisk(crashing, seed % 12), ID).save(life(3));

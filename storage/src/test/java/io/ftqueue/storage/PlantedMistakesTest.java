@@ -4,6 +4,7 @@ import static io.ftqueue.storage.Bodies.LOG_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.SplittableRandom;
 import io.ftqueue.storage.LogDamage.Left;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,13 +84,13 @@ class PlantedMistakesTest {
     }
 
     private static void assertNoCopyIsOlder(UnaryOperator<Disk> mistake) throws IOException {
-        SimulatedDisk disk = new SimulatedDisk(1);
+        SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(1));
         LifeStore store = LifeStore.empty(mistake.apply(disk), 1);
         for (int i = 1; i < 6; i++) {
             Life life = new Life(1, i, 0, Life.Promise.NONE);
             store.save(life);
             for (String lost : List.of("life-a", "life-b")) {
-                SimulatedDisk other = new SimulatedDisk(1);
+                SimulatedDisk other = new SimulatedDisk(new SplittableRandom(1));
                 disk.list().stream()
                         .filter(name -> !name.equals(lost))
                         .forEach(name -> other.place(name, disk.bytes(name)));
