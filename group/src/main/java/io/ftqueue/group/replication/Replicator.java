@@ -139,14 +139,17 @@ public final class Replicator {
         return phase == Phase.SERVING;
     }
 
-    /** How many payloads this replica's machine has executed, counted from its start; grows during {@code step}. */
+    /**
+     * How often the state has changed since the start: by a payload that was executed, or by the state of others that
+     * took its place. Grows during {@code step}.
+     */
     public long executedCount() {
         return gate.executedCount();
     }
 
     /**
-     * Effects of the first so many payloads executed here may be shown to clients: they are held by min(F+1, n)
-     * members. Never above {@link #executedCount()}.
+     * Effects of the first so many changes may be shown to clients: they are held by min(F+1, n) members. Never above
+     * {@link #executedCount()}.
      */
     public long releasableCount() {
         return gate.releasedCount();
@@ -169,8 +172,7 @@ public final class Replicator {
     }
 
     /**
-     * What the first so many payloads have done to the state would outlive the machine, if the recorder takes it down.
-     * Until then their effects are not shown, unless {@link #showUnrecorded} was called.
+     * The state after so many changes would outlive the machine, if the recorder takes it down. Until then their effects are not shown, unless {@link #showUnrecorded} was called.
      */
     public void recorded(long executedCount) {
         recorded = Math.max(recorded, executedCount);
@@ -532,6 +534,8 @@ public final class Replicator {
     private void complete(StateTransfer done, Decision made) {
         done.complete();
         transfers++;
+        // What others have executed may be told, too, when it is held and recorded, and not before.
+        gate.replaced();
         history.become(made.joined());
         chronicle.replaced(told());
     }

@@ -50,6 +50,12 @@ final class ReplyGate {
         return releasedSlot;
     }
 
+    /** Another state has taken the place of what was executed before this configuration. */
+    void replaced() {
+        Configuration current = configuration;
+        executed(current == null ? 0 : current.firstSlot() - 1);
+    }
+
     long executedCount() {
         return executed;
     }
