@@ -90,6 +90,9 @@ public final class Replicator {
             GroupConfig config, GroupMember member, StateMachine machine, Recorder recorder, Recovery recovery) {
         this.config = config;
         this.chronicle = new Chronicle(recorder);
+        if (recovery.endsWithinSlot()) {
+            chronicle.abandoned();
+        }
         this.history = recovery.history();
         member.goOnFrom(recovery.epoch(), recovery.timestampMicros(), recovery.companions());
         this.machine = machine;
