@@ -171,7 +171,7 @@ public final class Recovery {
             throw bad("it executes slot " + slot + " in " + current, null);
         }
         if (Control.kind(payload) != Control.APPLICATION) {
-            forgetting.execute(payload, current, slot);
+            forgetting.execute(payload, current, slot, 0);
             return;
         }
         history.executed(slot);

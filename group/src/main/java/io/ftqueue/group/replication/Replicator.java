@@ -143,8 +143,8 @@ public final class Replicator {
     }
 
     /**
-     * How often the state has changed since the start: by a payload that was executed, or by the state of others that
-     * took its place. Grows during {@code step}.
+     * How often the state, or what is known of it, has changed since the start: by a payload that was executed, or by
+     * the state of others that took its place. Grows during {@code step}.
      */
     public long executedCount() {
         return gate.executedCount();
@@ -205,7 +205,7 @@ public final class Replicator {
 
     /** Effects may be shown before they would outlive the machine. */
     public void showUnrecorded() {
-        gate.recorded(Long.MAX_VALUE);
+        gate.showUnrecorded();
     }
 
     /** The time at which the driver owes a tick, by the clock of {@code step}. */
@@ -313,14 +313,18 @@ public final class Replicator {
         }
     }
 
-    /** Submits a mark or a trim if one is due. */
+    /** Submits a mark or a trim if one is due, or a word on a mark. */
     private void cutShort() {
         Configuration current = configuration();
         if (current != null && phase == Phase.SERVING && allReady() && !parting) {
-            byte[] due = forgetting.due(current, self(), () -> member.heldBy(gate.members(), gate.readyMask()));
-            if (due != null) {
-                control.add(due);
-            }
+            control(forgetting.confirmation(gate.recordedCount()));
+            control(forgetting.due(current, self()));
+        }
+    }
+
+    private void control(byte @Nullable [] due) {
+        if (due != null) {
+            control.add(due);
         }
     }
 
@@ -364,6 +368,7 @@ public final class Replicator {
             case Control.STATE -> onState(message);
             case Control.READY -> onReady(message);
             case Control.REFUSE -> onRefuse(message);
+            case Control.KEPT -> forgetting.kept(message.origin(), Control.number(message.payload()));
             // A member that runs another program: all skip it alike.
             default -> nonsense++;
         }
@@ -388,7 +393,8 @@ public final class Replicator {
         }
         if (Control.kind(payload) != Control.APPLICATION) {
             chronicle.executed(message);
-            forgetting.execute(payload, current, slot);
+            gate.executed(slot);
+            forgetting.execute(payload, current, slot, gate.executedCount());
             return;
         }
         chronicle.executed(message);
