@@ -3,9 +3,9 @@ package io.ftqueue.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.SplittableRandom;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The two copies of a life. */
@@ -63,7 +63,8 @@ class LifeStoreTest {
         assertThatThrownBy(() -> LifeStore.open(disk, ID))
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("life-b");
-        assertThatThrownBy(() -> LifeStore.open(new SimulatedDisk(new SplittableRandom(1)), ID)).hasMessageContaining("missing");
+        assertThatThrownBy(() -> LifeStore.open(new SimulatedDisk(new SplittableRandom(1)), ID))
+                .hasMessageContaining("missing");
     }
 
     @Test
