@@ -20,7 +20,9 @@ final class KeyedRandom implements RandomGenerator {
         MEMBER(7),
         CLOCK(8),
         CLIENT(9),
-        ADVERSARY(10);
+        ADVERSARY(10),
+        DISK(11),
+        OUTAGES(12);
 
         private final int code;
 

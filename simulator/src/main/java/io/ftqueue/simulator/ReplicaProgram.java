@@ -1,17 +1,20 @@
 package io.ftqueue.simulator;
 
+import io.ftqueue.group.replication.Checkpoint;
+import io.ftqueue.group.replication.Recovery;
 import io.ftqueue.group.replication.ReplicationStatus;
 import io.ftqueue.queue.replica.Replica;
 import io.ftqueue.queue.replica.ReplicaEvent;
 import io.ftqueue.queue.replica.ReplicaOutbox;
 import io.ftqueue.queue.state.ExecutionListener;
+import org.jspecify.annotations.Nullable;
 
 /** The shipped replica. */
 final class ReplicaProgram implements Program {
 
     private final Replica replica;
 
-    ReplicaProgram(Start start) {
+    ReplicaProgram(Start start) throws Recovery.BadRecordException {
         replica = new Replica(
                 start.config(),
                 start.self(),
@@ -20,6 +23,29 @@ final class ReplicaProgram implements Program {
                 start.random(),
                 start.nowNanos(),
                 start.wallMicros());
+        Past past = start.past();
+        if (past != null) {
+            Recovery recovery = replica.beginRecovery();
+            for (byte[] record : past.records()) {
+                recovery.add(record);
+            }
+            replica.goOn(recovery, past.recorder(), past.waits(), past.damaged() && recovery.isBlank());
+        }
+    }
+
+    @Override
+    public long executedCount() {
+        return replica.executedCount();
+    }
+
+    @Override
+    public void recorded(long executedCount) {
+        replica.recorded(executedCount);
+    }
+
+    @Override
+    public @Nullable Checkpoint checkpoint() {
+        return replica.checkpoint();
     }
 
     @Override

@@ -7,12 +7,14 @@ import io.ftqueue.group.message.Frame;
 import io.ftqueue.group.message.SlotAssignment;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.MemberId;
+import io.ftqueue.group.replication.Recovery;
 import io.ftqueue.group.replication.ReplicationStatus;
 import io.ftqueue.queue.replica.ClientAddress;
 import io.ftqueue.queue.replica.ReplicaEvent;
 import io.ftqueue.queue.replica.ReplicaOutbox;
 import io.ftqueue.simulator.KeyedRandom.Purpose;
 import io.ftqueue.simulator.checker.Violation;
+import io.ftqueue.storage.CorruptFileException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -43,6 +45,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
     private final double clockRate;
     private long wallOriginMicros;
 
+    private final @Nullable ServerDisk disk;
     private MemberId self;
     private @Nullable Program program;
     private ExecutionWatch.@Nullable Ear ear;
@@ -66,6 +69,7 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
         this.wallOriginMicros =
                 1_700_000_000_000_000L + clock.nextLong(-options.skewMicros(), options.skewMicros() + 1);
         this.self = new MemberId(index + 1, 0);
+        this.disk = options.disk().present() ? new ServerDisk(world, index) : null;
     }
 
     MemberId self() {
@@ -84,25 +88,74 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
         return program != null && pausedUntil > world.now();
     }
 
-    /** Starts the program, with a higher incarnation than ever before. */
+    /**
+     * Starts the program, with a higher incarnation than ever before, and with what the disk holds. A server whose disk
+     * cannot be used yet stays down; it is started again later.
+     */
     void start() {
-        self = new MemberId(index + 1, self.incarnation() + 1);
+        ServerDisk kept = disk;
+        MemberId next = kept == null ? new MemberId(index + 1, self.incarnation() + 1) : kept.open(self);
+        if (next == null) {
+            return;
+        }
+        self = next;
         socket.clear();
         socketBytes = 0;
         pausedUntil = 0;
         alarm = -1;
         configurationsSeen = 0;
-        long now = clock();
-        var random = new KeyedRandom(world.options().seed(), Purpose.MEMBER, index * 1_000L + self.incarnation());
-        long wallMicros = wallOriginMicros + world.now() / MICRO;
-        var start = new Program.Start(
-                world.replicaConfig(), self, name(), world.evs().observer(self), random, now, wallMicros);
-        program = world.factory().start(start);
+        Program started = program(kept);
+        program = started;
         ear = world.executions().new Ear(report -> world.merged(this, report));
-        if (program.observe(ear)) {
+        if (started.observe(ear)) {
             world.executions().on();
         }
         world.trace().milestone(name(), "starts as " + self);
+        if (kept != null) {
+            kept.recovered(started);
+        }
+        planLoop();
+    }
+
+    private Program program(@Nullable ServerDisk kept) {
+        long now = clock();
+        var random = new KeyedRandom(world.options().seed(), Purpose.MEMBER, index * 1_000L + self.incarnation());
+        long wallMicros = wallOriginMicros + world.now() / MICRO;
+        try {
+            Program.Past past = kept == null
+                    ? null
+                    : new Program.Past(
+                            kept.found(), kept, world.options().disk().keepsAnswers(), kept.wasDamaged());
+            return world.factory()
+                    .start(new Program.Start(
+                            world.replicaConfig(),
+                            self,
+                            name(),
+                            world.evs().observer(self),
+                            random,
+                            now,
+                            wallMicros,
+                            past));
+        } catch (Recovery.BadRecordException | CorruptFileException bad) {
+            throw new Violation("D3", self + " cannot go on from what it finds: " + bad.getMessage());
+        }
+    }
+
+    /** Its disk; null if it has none. */
+    @Nullable
+    ServerDisk disk() {
+        return disk;
+    }
+
+    /** Fills the disk up for so long, if there is one. */
+    void fillDisk(long nanos) {
+        if (disk != null) {
+            disk.fill(nanos);
+        }
+    }
+
+    /** Something has happened that the loop must hear of. */
+    void nudge() {
         planLoop();
     }
 
@@ -111,13 +164,16 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
         wallOriginMicros += micros;
     }
 
-    /** Forgets everything. */
-    void crash() {
+    /** Forgets everything that is not on disk. */
+    void crash(boolean powerCut) {
+        if (disk != null) {
+            disk.stop(powerCut);
+        }
         if (program != null) {
             program = null;
             socket.clear();
             world.evs().failed(self);
-            world.trace().milestone(name(), "crashes");
+            world.trace().milestone(name(), powerCut ? "loses its power" : "crashes");
         }
     }
 
@@ -197,6 +253,9 @@ final class SimulatedServer implements Endpoint, ReplicaOutbox {
             throw violation;
         } catch (RuntimeException | StackOverflowError exception) {
             throw translated("EXCEPTION", exception.toString(), exception);
+        }
+        if (disk != null) {
+            disk.afterLoop();
         }
         int configurations = world.evs().historyOf(self).size();
         if (configurations != configurationsSeen) {

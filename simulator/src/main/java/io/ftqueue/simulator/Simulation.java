@@ -17,11 +17,13 @@ public final class Simulation {
     private final World world;
     private final Chaos chaos;
     private final Schism schism;
+    private final Outages outages;
 
     private Simulation(SimulationOptions options, Program.Factory factory, boolean inWords) {
         world = new World(options, factory, inWords);
         chaos = new Chaos(world);
         schism = new Schism(world);
+        outages = new Outages(world);
     }
 
     /** Runs a seed. A seed that fails is run a second time, to tell in words what happened. */
@@ -103,9 +105,11 @@ public final class Simulation {
         world.clients().forEach(SimulatedClient::start);
         chaos.start();
         schism.start();
+        outages.start();
         world.run(options.chaosNanos() / MILLI);
 
         schism.end();
+        outages.end();
         chaos.end();
         new Reckoning(world).run();
         if (options.faultFree()) {

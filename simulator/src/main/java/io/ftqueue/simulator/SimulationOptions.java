@@ -15,6 +15,7 @@ import java.util.List;
  * @param network what happens to datagrams
  * @param faults what happens to servers and links
  * @param load what clients do
+ * @param disk what servers keep, and what happens to it
  * @param chaosNanos how long the first phase lasts
  * @param startSpreadNanos within which time the servers start
  * @param skewMicros how far wall clocks are apart, at most
@@ -28,6 +29,7 @@ record SimulationOptions(
         NetworkOptions network,
         FaultOptions faults,
         LoadOptions load,
+        DiskOptions disk,
         long chaosNanos,
         long startSpreadNanos,
         long skewMicros,
@@ -52,6 +54,7 @@ record SimulationOptions(
                 NetworkOptions.CALM,
                 FaultOptions.NONE,
                 LoadOptions.NONE,
+                DiskOptions.NONE,
                 0,
                 0,
                 0,
@@ -67,6 +70,7 @@ record SimulationOptions(
                 network,
                 faults,
                 load,
+                disk,
                 chaosNanos,
                 startSpreadNanos,
                 skewMicros,
@@ -82,6 +86,7 @@ record SimulationOptions(
                 other,
                 faults,
                 load,
+                disk,
                 chaosNanos,
                 startSpreadNanos,
                 skewMicros,
@@ -97,6 +102,23 @@ record SimulationOptions(
                 network,
                 faults,
                 other,
+                disk,
+                chaosNanos,
+                startSpreadNanos,
+                skewMicros,
+                driftPpm,
+                busyMicros);
+    }
+
+    SimulationOptions with(DiskOptions other) {
+        return new SimulationOptions(
+                seed,
+                servers,
+                group,
+                network,
+                faults,
+                load,
+                other,
                 chaosNanos,
                 startSpreadNanos,
                 skewMicros,
@@ -106,7 +128,7 @@ record SimulationOptions(
 
     /** Whether nothing at all goes wrong. */
     boolean faultFree() {
-        return faults.none() && network.loss() == 0;
+        return faults.none() && disk.none() && network.loss() == 0;
     }
 
     /** What a run is mostly about. */
@@ -119,12 +141,13 @@ record SimulationOptions(
         CHAOS
     }
 
-    /** What the seed says. */
+    /** What the seed says. Those below zero are about disks that keep what is acknowledged. */
     static SimulationOptions draw(long seed) {
         var random = new KeyedRandom(seed, Purpose.OPTIONS, 0);
         int of = random.nextInt(20);
         Plot plot = of < 2 ? Plot.LOAD : of < 15 ? Plot.SCHISM : Plot.CHAOS;
         boolean schism = plot == Plot.SCHISM;
+        DiskOptions disk = seed < 0 ? DiskOptions.drawKept(seed) : DiskOptions.draw(seed);
         int servers = (int)
                 (schism ? random.pick(2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7) : random.pick(1, 2, 3, 3, 3, 4, 5, 5, 7));
         // The more servers, the more happens in a second.
@@ -137,6 +160,7 @@ record SimulationOptions(
                 plot == Plot.LOAD ? NetworkOptions.CALM : drawNetwork(random, schism),
                 plot == Plot.LOAD ? FaultOptions.NONE : schism ? drawSchism(random) : drawFaults(random),
                 drawLoad(random, plot),
+                plot == Plot.LOAD ? disk.spared() : disk,
                 chaos,
                 random.nextInt(3) == 0 ? 300 * MILLI : 20 * MILLI,
                 random.nextInt(5) == 0 ? YEAR_MICROS : 100_000,

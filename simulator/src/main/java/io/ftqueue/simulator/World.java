@@ -1,9 +1,9 @@
 package io.ftqueue.simulator;
 
 import io.ftqueue.group.GroupConfig;
-import io.ftqueue.group.message.MemberState;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.ConfigurationId;
+import io.ftqueue.group.model.Context;
 import io.ftqueue.group.model.MemberId;
 import io.ftqueue.group.replication.ReplicationStatus;
 import io.ftqueue.group.replication.ReplicationStatus.Phase;
@@ -214,17 +214,64 @@ final class World {
         }
     }
 
-    /** Crashes a server; what that may cost the queue is noted. */
+    /** Ends the process of a server; what that may cost the queue is noted. */
     void crash(int index) {
+        stop(index, false);
+    }
+
+    /** Cuts the power of a server: what its disk has not been made to keep may be gone. */
+    void cutPower(int index) {
+        stop(index, true);
+    }
+
+    private void stop(int index, boolean powerCut) {
         SimulatedServer victim = server(index);
         if (victim.isUp()) {
             if (!leavesACopy(victim)) {
                 states.mayHaveLost();
                 trace.milestone(victim.name(), "takes the last copy of something with it");
             }
-            count("crashes");
+            count(powerCut ? "power cuts" : "crashes");
             noteExchange("crash");
-            victim.crash();
+        }
+        victim.crash(powerCut);
+        if (options.disk().keepsAnswers() && servers.stream().noneMatch(SimulatedServer::isUp)) {
+            states.nobodyIsUp();
+        }
+    }
+
+    /** The disk of a server has failed: the process ends, and another begins after a while. */
+    void diskFailed(SimulatedServer server) {
+        int index = servers.indexOf(server);
+        count("failed force");
+        trace.milestone(server.name(), "cannot trust its disk any more");
+        crash(index);
+        agenda.in(adversary.pick(5, 50, 200) * MILLI, () -> start(index));
+    }
+
+    /** Whether another sound disk tells for good of all that the disk of a server does. */
+    boolean isCovered(int index) {
+        ServerDisk disk = server(index).disk();
+        return disk != null
+                && servers.stream()
+                        .filter(other -> other != server(index))
+                        .map(SimulatedServer::disk)
+                        .anyMatch(other -> other != null
+                                && !other.isDamaged()
+                                && other.synced().dominates(disk.synced()));
+    }
+
+    /** Wipes or damages the disk of a server that is down. */
+    void harm(int index, boolean wipe) {
+        ServerDisk disk = server(index).disk();
+        if (disk != null && !server(index).isUp()) {
+            count(wipe ? "wiped disks" : "damaged disks");
+            trace.milestone(server(index).name(), wipe ? "gets an empty disk" : "has its disk damaged");
+            if (wipe) {
+                disk.wipe();
+            } else {
+                disk.damage();
+            }
         }
     }
 
@@ -239,7 +286,7 @@ final class World {
                 }
             }
         }
-        return states.leavesACopy(victim.self(), others);
+        return options.disk().keepsAnswers() || states.leavesACopy(victim.self(), others);
     }
 
     void pause(int index, long millis) {
@@ -293,6 +340,10 @@ final class World {
         heal();
         network.change(options.network().healed());
         for (int i = 0; i < servers.size(); i++) {
+            ServerDisk disk = server(i).disk();
+            if (disk != null) {
+                disk.heal();
+            }
             start(i);
             server(i).wake();
         }
@@ -364,6 +415,7 @@ final class World {
                 call.spansConfigurations();
             }
             checkHeld(server, configuration, call);
+            checkRecorded(from, call);
         }
         call.told(result, call.isWatched() ? null : placeOf(from, configuration.id(), call));
         return news;
@@ -400,6 +452,22 @@ final class World {
         Violation.require(holders >= wanted, "A1", "%s answers %s, slot %d is held by %d", server, call, slot, holders);
     }
 
+    /**
+     * A3: where answers wait for the disk, one leaves only when the server's own disk tells for good of the operation. Of
+     * what lies before a trim that cannot be told.
+     */
+    private void checkRecorded(SimulatedServer from, Call call) {
+        ServerDisk disk = from.disk();
+        if (disk == null || !options.disk().keepsAnswers() || !call.isWatched()) {
+            return;
+        }
+        Context synced = disk.synced();
+        boolean told = call.everyPlace().isEmpty()
+                || !synced.bases().isEmpty()
+                || call.everyPlace().stream().anyMatch(place -> synced.knows(place.configuration(), place.to()));
+        Violation.require(told, "A3", "%s answers %s, and its disk does not have it", from.self(), call);
+    }
+
     /** A server has finished a turn of its loop. */
     void afterLoop(SimulatedServer server) {
         if (doomed == server) {
@@ -413,87 +481,13 @@ final class World {
         }
     }
 
-    /** Whether all servers are members of one configuration, serve, hold the same, and no client waits. */
-    boolean isCalm() {
-        return unrest() == null;
-    }
-
-    /** What keeps {@link #isCalm} from being true, or null. */
-    @Nullable
-    String unrest() {
-        ReplicationStatus first = null;
-        for (SimulatedServer server : servers) {
-            if (!server.isUp()) {
-                return server.name() + " is down";
-            }
-            ReplicationStatus status = server.status();
-            if (status.group().state() != MemberState.OPERATIONAL) {
-                return server.name() + " is in " + status.group().state();
-            }
-            Configuration configuration = status.group().configuration();
-            if (configuration == null || configuration.size() != servers.size()) {
-                return server.name() + " is in " + configuration;
-            }
-            if (status.phase() != Phase.SERVING) {
-                return server.name() + " is in " + status.phase();
-            }
-            if (status.group().receivedUpTo() != status.group().stableUpTo()) {
-                return server.name() + " holds slots up to "
-                        + status.group().receivedUpTo() + ", knows as stable those up to "
-                        + status.group().stableUpTo();
-            }
-            if (first == null) {
-                first = status;
-            }
-            String other = difference(first, status);
-            if (other != null) {
-                return server.name() + " differs from " + servers.get(0).name() + ": " + other;
-            }
-        }
-        for (SimulatedClient client : clients) {
-            if (!client.isIdle()) {
-                return client + " waits";
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String difference(ReplicationStatus one, ReplicationStatus other) {
-        Configuration configuration = one.group().configuration();
-        if (configuration == null || !configuration.equals(other.group().configuration())) {
-            return configuration + " and " + other.group().configuration();
-        }
-        if (one.group().receivedUpTo() != other.group().receivedUpTo()) {
-            return "slots up to " + one.group().receivedUpTo() + " and "
-                    + other.group().receivedUpTo();
-        }
-        return null;
-    }
-
     /** Runs until the cluster is calm, at most so long. */
     void awaitCalm(long millis) {
-        long deadline = agenda.now() + millis * MILLI;
-        while (!isCalm()) {
-            if (agenda.now() >= deadline) {
-                throw new Violation("LIVE", "after " + millis + " ms without faults: " + unrest());
-            }
-            run(10);
-        }
+        new Calm(this).await(millis);
     }
 
     /** All replicas hold the same state. */
     void checkEqual() {
-        List<MemberId> alive = new ArrayList<>();
-        for (SimulatedServer server : servers) {
-            alive.add(server.self());
-            sample(server, server.status());
-            Violation.require(
-                    server.status().stateHash() == servers.get(0).status().stateHash(),
-                    "A2",
-                    "the states of %s and %s differ",
-                    server.self(),
-                    servers.get(0).self());
-        }
-        evs.checkReunited(alive);
+        new Calm(this).checkEqual();
     }
 }

@@ -229,7 +229,7 @@ class MergeMutantTest {
                         1,
                         "cuts a history short before all have the mark",
                         "Forgetting.java",
-                        "trimAsked = heldByAll.getAsLong() >= marker.slot();",
+                        "trimAsked = kept.containsAll(configuration.members());",
                         "trimAsked = true;")
                 .mutant;
         assertThat(mutant.probe().apply(MutantProbe.TRIM))

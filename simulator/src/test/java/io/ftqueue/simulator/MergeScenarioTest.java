@@ -328,6 +328,7 @@ class MergeScenarioTest {
                 NetworkOptions.CALM,
                 FaultOptions.NONE,
                 new LoadOptions(4, 0, 1, 8, 10_000, 100, List.of(0, 0, 5, 4, 1, 1, 0), 0),
+                DiskOptions.NONE,
                 0,
                 0,
                 365L * 86_400 * 1_000_000,

@@ -107,7 +107,9 @@ record Mutant(String id, String module, String file, List<Patch> patches) {
         List<String> places = new ArrayList<>();
         for (Class<?> type : List.of(
                 io.ftqueue.group.GroupConfig.class,
+                io.ftqueue.storage.Disk.class,
                 io.ftqueue.queue.Operation.class,
+                SimulationReport.class,
                 org.jspecify.annotations.Nullable.class)) {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             places.add(Path.of(URI.create(source.getLocation().toString())).toString());

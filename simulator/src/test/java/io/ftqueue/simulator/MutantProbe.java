@@ -20,9 +20,15 @@ public final class MutantProbe implements LongFunction<String> {
     /** In place of a seed: a queue that one side destroys. */
     static final long DESTROY = -5;
 
+    /** In place of a seed: all copies of something are damaged. */
+    static final long REFUSAL = -6;
+
+    /** What is below this is a seed, of a run about disks. */
+    static final long DISKS = -1_000;
+
     @Override
     public String apply(long seed) {
-        if (seed < 0) {
+        if (seed < 0 && seed >= DISKS) {
             return scenario(seed);
         }
         SimulationReport report = Simulation.run(seed);
@@ -40,6 +46,8 @@ public final class MutantProbe implements LongFunction<String> {
                 new MergeScenarioTest().aCutBetweenAMarkAndItsTrimBringsNothingBack();
             } else if (which == DESTROY) {
                 new MergeScenarioTest().aQueueThatOneSideDestroyedAndNoOtherTouchedStaysAway();
+            } else if (which == REFUSAL) {
+                new DiskScenarioTest().whereNoGoodCopyIsLeftNobodyServesUntilOneComesBack(1);
             } else if (which == STALE) {
                 scenarios.lateFramesDoNotTearAConfigurationDown();
             } else {

@@ -40,6 +40,11 @@ final class Scenario {
         return new Scenario(SimulationOptions.calm(1, servers).with(LOAD).with(config));
     }
 
+    /** Of servers with disks that keep what is acknowledged. */
+    static Scenario of(int servers, DiskOptions disk, long seed) {
+        return new Scenario(SimulationOptions.calm(seed, servers).with(LOAD).with(disk));
+    }
+
     static Scenario of(int servers, LoadOptions load) {
         return new Scenario(SimulationOptions.calm(1, servers).with(load));
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
     private static final int FIXED = 200;
+    private static final int FIXED_WITH_DISKS = 60;
     private static final long FRESH_NANOS = 5_000_000_000L;
 
     @Test
@@ -28,6 +29,28 @@ class SimulationTest {
         assertThat(report.totals().get("merges")).isGreaterThan(FIXED);
         assertThat(report.totals().get("STRICT")).isGreaterThan(FIXED / 8);
         assertThat(report.totals().get("SPLIT")).isGreaterThan(FIXED / 4);
+    }
+
+    @Test
+    void aFixedSetOfSeedsWithDisksKeepsEveryRule() throws InterruptedException {
+        CampaignReport report = Campaign.run(
+                -FIXED_WITH_DISKS, FIXED_WITH_DISKS, Runtime.getRuntime().availableProcessors(), run -> {});
+        assertThat(failuresOf(report)).isEmpty();
+        for (String what : List.of(
+                "power cuts of all servers",
+                "power cuts",
+                "recoveries compared",
+                "torn tails cut off",
+                "corruption detected",
+                "wiped disks",
+                "snapshots",
+                "snapshot crashed half way",
+                "full disk",
+                "failed force")) {
+            assertThat(report.totals().get(what)).as(what).isPositive();
+        }
+        assertThat(report.totals().get("lost")).isZero();
+        assertThat(report.totals().get("resurrected")).isZero();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ class DataDirectoryTest {
     @TempDir
     private Path parent;
 
-    private final SimulatedDisk disk = new SimulatedDisk(6);
+    private final SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(6));
 
     private DataDirectory open() throws IOException {
         return DataDirectory.open(disk, CONFIG, FIRST, () -> 42);
@@ -94,7 +95,7 @@ class DataDirectoryTest {
     void aCrashAtAnyMomentOfItsMakingIsGotOver() throws IOException {
         int finished = 0;
         for (int seed = 0; seed < 2_000; seed++) {
-            SimulatedDisk crashing = new SimulatedDisk(seed);
+            SimulatedDisk crashing = new SimulatedDisk(new SplittableRandom(seed));
             Life attempt = new Life(9, seed, 0, Life.Promise.NONE);
             try {
                 DataDirectory.open(new StoppingDisk(crashing, seed % 30), CONFIG, attempt, () -> 41);
@@ -246,7 +247,7 @@ class DataDirectoryTest {
     @Test
     void aCrashWhileItIsEmptiedDoesNotBringPartsBack() throws IOException {
         for (int seed = 0; seed < 2_000; seed++) {
-            SimulatedDisk crashing = new SimulatedDisk(seed);
+            SimulatedDisk crashing = new SimulatedDisk(new SplittableRandom(seed));
             DataDirectory directory = DataDirectory.open(crashing, CONFIG, FIRST, () -> 41);
             append(directory, 40);
             directory.close();

@@ -33,9 +33,9 @@ final class DirectoryHistory {
 
     private DirectoryHistory(long seed, UnaryOperator<Disk> planted) throws IOException {
         random = new SplittableRandom(seed);
-        raw = new SimulatedDisk(random.nextLong());
+        raw = new SimulatedDisk(new SplittableRandom(random.nextLong()));
         disk = planted.apply(raw);
-        raw.faults.shortWrite = random.nextBoolean() ? 0.2 : 0;
+        raw.faults().shortWrite = random.nextBoolean() ? 0.2 : 0;
         directory = DataDirectory.open(disk, CONFIG, saved, () -> seed);
     }
 
@@ -43,13 +43,13 @@ final class DirectoryHistory {
         DirectoryHistory history = new DirectoryHistory(seed, planted);
         double failedForce = history.random.nextBoolean() ? 0.03 : 0;
         for (int step = 0; step < STEPS; step++) {
-            history.raw.faults.failedForce = failedForce;
+            history.raw.faults().failedForce = failedForce;
             try {
                 history.step();
             } catch (CorruptFileException refused) {
                 throw new AssertionError("an honest disk, and yet: " + refused.getMessage(), refused);
             } catch (DiskFullException full) {
-                history.raw.faults.capacity = Long.MAX_VALUE;
+                history.raw.faults().capacity = Long.MAX_VALUE;
             } catch (IOException failed) {
                 history.crash();
             }
@@ -109,7 +109,7 @@ final class DirectoryHistory {
     private void crash() throws IOException {
         stop();
         while (!reopen()) {
-            raw.faults.failedForce = 0;
+            raw.faults().failedForce = 0;
             stop();
         }
         assertThat(directory.life().life()).isIn(saved, saving);
@@ -122,7 +122,7 @@ final class DirectoryHistory {
     }
 
     private void stop() {
-        raw.faults.capacity = Long.MAX_VALUE;
+        raw.faults().capacity = Long.MAX_VALUE;
         if (random.nextBoolean()) {
             raw.cutPower();
         } else {

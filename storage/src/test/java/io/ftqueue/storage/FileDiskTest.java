@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,13 +99,13 @@ class FileDiskTest {
 
     @Test
     void afterAFailedForceEveryCallThrows() throws IOException {
-        SimulatedDisk simulated = new SimulatedDisk(1);
+        SimulatedDisk simulated = new SimulatedDisk(new SplittableRandom(1));
         for (boolean ofDirectory : new boolean[] {false, true}) {
             Disk disk = new FailStopDisk(simulated);
             DiskFile file = disk.create("file");
-            simulated.faults.failedForce = 1;
+            simulated.faults().failedForce = 1;
             assertThatThrownBy(ofDirectory ? disk::force : file::force).hasMessageContaining("Input/output error");
-            simulated.faults.failedForce = 0;
+            simulated.faults().failedForce = 0;
             assertThatThrownBy(file::force).isInstanceOf(DiskFailedException.class);
             assertThatThrownBy(() -> file.write(0, bytes(1))).isInstanceOf(DiskFailedException.class);
             assertThatThrownBy(() -> file.read(0, bytes(1))).isInstanceOf(DiskFailedException.class);

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The two copies of a life. */
 class LifeStoreTest {
     private static final long ID = 77;
 
-    private final SimulatedDisk disk = new SimulatedDisk(3);
+    private final SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(3));
 
     private static Life life(long number) {
         return new Life(9, number, number + 1, new Life.Promise(number + 2, 8, number + 3));
@@ -62,7 +63,8 @@ class LifeStoreTest {
         assertThatThrownBy(() -> LifeStore.open(disk, ID))
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("life-b");
-        assertThatThrownBy(() -> LifeStore.open(new SimulatedDisk(1), ID)).hasMessageContaining("missing");
+        assertThatThrownBy(() -> LifeStore.open(new SimulatedDisk(new SplittableRandom(1)), ID))
+                .hasMessageContaining("missing");
     }
 
     @Test
@@ -75,7 +77,7 @@ class LifeStoreTest {
     void aCrashAtAnyMomentLeavesTheLifeOfBeforeOrThisOne() throws IOException {
         int interrupted = 0;
         for (int seed = 0; seed < 3_000; seed++) {
-            SimulatedDisk crashing = new SimulatedDisk(seed);
+            SimulatedDisk crashing = new SimulatedDisk(new SplittableRandom(seed));
             save(crashing, 2);
             try {
                 LifeStore.open(new StoppingDisk(crashing, seed % 12), ID).save(life(3));

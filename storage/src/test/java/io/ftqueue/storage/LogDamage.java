@@ -36,13 +36,13 @@ final class LogDamage {
     /** A log as a crash finds it: what is in its files, and what of it was synced. */
     record Left(Map<String, byte[]> files, List<byte[]> bodies, long synced, String last, int syncedBytes) {
         SimulatedDisk disk() {
-            SimulatedDisk disk = new SimulatedDisk(1);
+            SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(1));
             files.forEach(disk::place);
             return disk;
         }
 
         SimulatedDisk diskWith(String name, byte[] bytes) {
-            SimulatedDisk disk = new SimulatedDisk(1);
+            SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(1));
             files.forEach((each, sound) -> disk.place(each, each.equals(name) ? bytes : sound));
             return disk;
         }
@@ -51,7 +51,7 @@ final class LogDamage {
     /** All records are appended; those up to one are synced, one by one, the others written together. */
     static Left left(int synced, int zeros) throws IOException {
         SplittableRandom random = new SplittableRandom(synced);
-        SimulatedDisk disk = new SimulatedDisk(synced);
+        SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(synced));
         SegmentedLog.create(disk, LOG_ID);
         List<byte[]> bodies = new ArrayList<>();
         SegmentedLog log = SegmentedLog.open(disk, TWO_SEGMENTS, LOG_ID, 0);
@@ -69,7 +69,7 @@ final class LogDamage {
             Bodies.append(log, bodies, body(random, LENGTHS[i], zeros));
         }
         if (synced < LENGTHS.length) {
-            disk.faults.failedForce = 1;
+            disk.faults().failedForce = 1;
             assertThatThrownBy(() -> {
                         log.write();
                         log.sync();

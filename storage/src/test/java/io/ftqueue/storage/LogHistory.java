@@ -40,13 +40,13 @@ final class LogHistory {
 
     private LogHistory(long seed, UnaryOperator<Disk> planted, Tally tally) throws IOException {
         random = new SplittableRandom(seed);
-        raw = new SimulatedDisk(random.nextLong());
+        raw = new SimulatedDisk(new SplittableRandom(random.nextLong()));
         disk = planted.apply(raw);
         config = new LogConfig(1 + random.nextInt(6000), random.nextBoolean() ? 0 : random.nextInt(3000));
         this.tally = tally;
         SegmentedLog.create(disk, LOG_ID);
-        raw.faults.shortWrite = random.nextBoolean() ? 0.3 : 0;
-        raw.faults.tearsAtAnyByte = random.nextBoolean();
+        raw.faults().shortWrite = random.nextBoolean() ? 0.3 : 0;
+        raw.faults().tearsAtAnyByte = random.nextBoolean();
         failedForce = random.nextBoolean() ? 0.05 : 0;
         log = SegmentedLog.open(disk, config, LOG_ID, 0);
     }
@@ -58,12 +58,12 @@ final class LogHistory {
 
     private void run() throws IOException {
         for (int step = 0; step < STEPS; step++) {
-            raw.faults.failedForce = failedForce;
+            raw.faults().failedForce = failedForce;
             try {
                 step();
             } catch (DiskFullException full) {
                 tally.count("full disk");
-                raw.faults.capacity = Long.MAX_VALUE;
+                raw.faults().capacity = Long.MAX_VALUE;
             } catch (CorruptLogException refused) {
                 throw new AssertionError("an honest disk, and yet: " + refused.getMessage(), refused);
             } catch (IOException failed) {
@@ -109,10 +109,10 @@ final class LogHistory {
         } else {
             raw.endProcess();
         }
-        raw.faults.capacity = Long.MAX_VALUE;
+        raw.faults().capacity = Long.MAX_VALUE;
         while (!reopen()) {
             tally.count("failed force in opening");
-            raw.faults.failedForce = 0;
+            raw.faults().failedForce = 0;
             if (random.nextBoolean()) {
                 raw.cutPower();
             } else {

@@ -34,12 +34,12 @@ class LyingDiskTest {
 
     private void run(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
-        SimulatedDisk disk = new SimulatedDisk(random.nextLong());
+        SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(random.nextLong()));
         LogConfig config = new LogConfig(1 + random.nextInt(4000), random.nextBoolean() ? 0 : random.nextInt(2000));
         SegmentedLog.create(disk, LOG_ID);
         SegmentedLog log = SegmentedLog.open(disk, config, LOG_ID, 0);
-        disk.faults.lostWrites = random.nextBoolean() ? 0.03 : 0;
-        disk.faults.misdirectedWrite = random.nextInt(4) == 0 ? 0.02 : 0;
+        disk.faults().lostWrites = random.nextBoolean() ? 0.03 : 0;
+        disk.faults().misdirectedWrite = random.nextInt(4) == 0 ? 0.02 : 0;
         List<byte[]> bodies = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             Bodies.append(log, bodies, Bodies.any(random));
@@ -51,8 +51,8 @@ class LyingDiskTest {
         long synced = log.syncedIndex();
         disk.cutPower();
         rot(disk, random);
-        disk.faults.lostWrites = 0;
-        disk.faults.misdirectedWrite = 0;
+        disk.faults().lostWrites = 0;
+        disk.faults().misdirectedWrite = 0;
         outcomes.merge(open(disk, config, bodies, synced), 1, Integer::sum);
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -83,13 +84,13 @@ class PlantedMistakesTest {
     }
 
     private static void assertNoCopyIsOlder(UnaryOperator<Disk> mistake) throws IOException {
-        SimulatedDisk disk = new SimulatedDisk(1);
+        SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(1));
         LifeStore store = LifeStore.empty(mistake.apply(disk), 1);
         for (int i = 1; i < 6; i++) {
             Life life = new Life(1, i, 0, Life.Promise.NONE);
             store.save(life);
             for (String lost : List.of("life-a", "life-b")) {
-                SimulatedDisk other = new SimulatedDisk(1);
+                SimulatedDisk other = new SimulatedDisk(new SplittableRandom(1));
                 disk.list().stream()
                         .filter(name -> !name.equals(lost))
                         .forEach(name -> other.place(name, disk.bytes(name)));

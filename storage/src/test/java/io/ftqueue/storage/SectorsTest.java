@@ -69,7 +69,7 @@ class SectorsTest {
     }
 
     private static DiskFile fileOf(byte[] bytes) throws IOException {
-        SimulatedDisk disk = new SimulatedDisk(1);
+        SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(1));
         disk.place("file", Arrays.copyOf(bytes, bytes.length));
         return disk.open("file");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SegmentedLogTest {
     private static final LogConfig SMALL = new LogConfig(1000);
 
-    private final SimulatedDisk disk = new SimulatedDisk(1);
+    private final SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(1));
     private final SplittableRandom random = new SplittableRandom(1);
     private final List<byte[]> bodies = new ArrayList<>();
 
@@ -185,7 +185,7 @@ class SegmentedLogTest {
         SegmentedLog log = open();
         appendAndSync(log, 60);
         log.close();
-        SimulatedDisk other = new SimulatedDisk(2);
+        SimulatedDisk other = new SimulatedDisk(new SplittableRandom(2));
         SegmentedLog.create(other, LOG_ID + 1);
         disk.place(disk.list().get(0), other.bytes(other.list().get(0)));
         assertThatThrownBy(this::open).hasMessageContaining("another log");
@@ -240,9 +240,9 @@ class SegmentedLogTest {
         SegmentedLog log = SegmentedLog.open(disk, LogConfig.DEFAULT, LOG_ID, 0);
         append(log, 3);
         log.write();
-        disk.faults.failedForce = 1;
+        disk.faults().failedForce = 1;
         assertThatThrownBy(log::sync).hasMessageContaining("Input/output error");
-        disk.faults.failedForce = 0;
+        disk.faults().failedForce = 0;
         assertThat(log.syncedIndex()).isZero();
         assertThatThrownBy(log::sync).isInstanceOf(DiskFailedException.class);
         assertThatThrownBy(log::write).isInstanceOf(DiskFailedException.class);
@@ -256,7 +256,7 @@ class SegmentedLogTest {
     @Test
     void aFullDiskKeepsWhatIsAppendedUntilThereIsRoom() throws IOException {
         for (int room = 0; room < 3000; room += 7) {
-            SimulatedDisk small = new SimulatedDisk(room);
+            SimulatedDisk small = new SimulatedDisk(new SplittableRandom(room));
             SegmentedLog.create(small, LOG_ID);
             SegmentedLog log = SegmentedLog.open(small, SMALL, LOG_ID, 0);
             bodies.clear();
@@ -272,7 +272,7 @@ class SegmentedLogTest {
                 Bodies.checkRead(log, bodies, 1);
             }
             assertThat(log.appendedIndex()).isEqualTo(20);
-            small.faults.capacity = Long.MAX_VALUE;
+            small.faults().capacity = Long.MAX_VALUE;
             log.write();
             log.sync();
             assertThat(log.syncedIndex()).isEqualTo(20);

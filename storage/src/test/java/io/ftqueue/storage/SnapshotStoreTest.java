@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotStoreTest {
     private static final long ID = 5;
 
-    private final SimulatedDisk disk = new SimulatedDisk(4);
+    private final SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(4));
 
     private static List<byte[]> pieces(long index) {
         SplittableRandom random = new SplittableRandom(index);
@@ -179,7 +179,7 @@ class SnapshotStoreTest {
             assertThatThrownBy(() -> write(store, 20)).isInstanceOf(DiskFullException.class);
             assertThat(disk.list()).hasSize(1);
         }
-        disk.faults.capacity = Long.MAX_VALUE;
+        disk.faults().capacity = Long.MAX_VALUE;
         write(store, 20);
         assertThat(open().choose(11)).isEqualTo(20);
     }

@@ -27,6 +27,9 @@ final class Chronicle {
     /** All payloads of the slots executed so far are here. */
     static final byte WHOLE = 7;
 
+    /** What was executed of the slot before did not count: the process ended within it. */
+    static final byte ABANDONED = 8;
+
     private static final byte[] NOTHING = {};
     private static final int EXECUTED_BYTES = 1 + Long.BYTES + Integer.BYTES + 3 * Long.BYTES;
     private static final int PIECE_BYTES = 1 + Integer.BYTES;
@@ -69,6 +72,13 @@ final class Chronicle {
         if (executing) {
             executing = false;
             recorder.append(kind(WHOLE), 1, NOTHING);
+        }
+    }
+
+    /** To be called first if the records of an earlier life end within a slot. */
+    void abandoned() {
+        if (on) {
+            recorder.append(kind(ABANDONED), 1, NOTHING);
         }
     }
 

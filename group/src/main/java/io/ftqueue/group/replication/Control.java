@@ -22,6 +22,8 @@ final class Control {
     static final byte FORGET = 5;
     /** The sender cannot take the state of a branch. */
     static final byte REFUSE = 6;
+    /** The sender has recorded the mark at a slot. */
+    static final byte KEPT = 7;
 
     static final byte UNKNOWN = -1;
     static final int KIND_BYTES = 1;
@@ -66,7 +68,11 @@ final class Control {
         return withNumber(FORGET, server);
     }
 
-    /** The number of a trim or a forget; 0, which is none, if the payload is malformed. */
+    static byte[] kept(long markSlot) {
+        return withNumber(KEPT, markSlot);
+    }
+
+    /** The number of a trim, a forget or a word on a mark; 0, which is none, if the payload is malformed. */
     static long number(byte[] payload) {
         return payload.length == KIND_BYTES + Long.BYTES
                 ? ByteBuffer.wrap(payload).getLong(KIND_BYTES)

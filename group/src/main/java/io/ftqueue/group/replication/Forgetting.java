@@ -4,12 +4,12 @@ import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.Context;
 import io.ftqueue.group.model.Dot;
 import io.ftqueue.group.model.MemberId;
-import java.util.function.LongSupplier;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When a history is cut short. The first member of a configuration submits a mark when all who may hold a state of the
- * history are there and equal, and a trim when all of them are known to have executed the mark: so no state anywhere is
+ * history are there and equal, and a trim when all of them have said that they have executed and recorded the mark: so no state anywhere is
  * left that has part of what is dropped and not all of it.
  */
 final class Forgetting {
@@ -24,6 +24,16 @@ final class Forgetting {
     /** A server was forgotten since the last trim. */
     private boolean serverForgotten;
 
+    /** The last mark of this configuration; 0 if there is none, or it has become a base. */
+    private long markSlot;
+
+    /** How many changes there had been with it. */
+    private long markCount;
+
+    private boolean markConfirmed;
+    /** Those that have recorded it. */
+    private final TreeSet<MemberId> kept = new TreeSet<>();
+
     private long trims;
 
     Forgetting(History history, int markAbove) {
@@ -35,6 +45,9 @@ final class Forgetting {
     void enter() {
         markAsked = false;
         trimAsked = false;
+        markSlot = 0;
+        markConfirmed = false;
+        kept.clear();
     }
 
     /** How often the history was cut short. */
@@ -42,10 +55,20 @@ final class Forgetting {
         return trims;
     }
 
-    /** Executes a mark, a trim or a forget. */
-    void execute(byte[] payload, Configuration configuration, long slot) {
+    /**
+     * Executes a mark, a trim or a forget.
+     *
+     * @param changes how many changes there have been with this one
+     */
+    void execute(byte[] payload, Configuration configuration, long slot, long changes) {
         switch (Control.kind(payload)) {
-            case Control.MARK -> history.mark(slot);
+            case Control.MARK -> {
+                history.mark(slot);
+                markSlot = slot;
+                markCount = changes;
+                markConfirmed = false;
+                kept.clear();
+            }
             case Control.TRIM -> {
                 if (history.trim(configuration, Control.number(payload), slot)) {
                     trims++;
@@ -60,12 +83,27 @@ final class Forgetting {
         }
     }
 
+    /** A member says that it has recorded the mark at a slot. */
+    void kept(MemberId member, long slot) {
+        if (slot == markSlot) {
+            kept.add(member);
+        }
+    }
+
     /**
-     * What to submit now, or null.
-     *
-     * @param heldByAll the highest slot that every member is known to hold; asked only if there is a mark
+     * What to say of the mark once it would outlive the machine, or null. A member that comes back with a state from
+     * before the mark could no longer be told from one that knows nothing of what was trimmed.
      */
-    byte @Nullable [] due(Configuration configuration, MemberId self, LongSupplier heldByAll) {
+    byte @Nullable [] confirmation(long recordedChanges) {
+        if (markSlot == 0 || markConfirmed || recordedChanges < markCount) {
+            return null;
+        }
+        markConfirmed = true;
+        return Control.kept(markSlot);
+    }
+
+    /** What to submit now, or null. */
+    byte @Nullable [] due(Configuration configuration, MemberId self) {
         // A member alone gains little, and of two bases without anything in common it can no longer be told which of
         // them something lies before.
         if (!configuration.member(0).equals(self) || configuration.size() == 1 || trimAsked) {
@@ -74,7 +112,7 @@ final class Forgetting {
         Context context = history.context();
         Dot marker = context.marker();
         if (marker != null && marker.configuration().equals(configuration.id())) {
-            trimAsked = heldByAll.getAsLong() >= marker.slot();
+            trimAsked = kept.containsAll(configuration.members());
             return trimAsked ? Control.trim(marker.slot()) : null;
         }
         if (markAsked || !wanted(context) || !complete(history.roster(), context, configuration)) {

@@ -77,7 +77,11 @@ final class History {
 
     /** The same in the middle of a configuration. */
     StateAnnouncement now(int stateVersion, long stateHash) {
-        return new StateAnnouncement(stateVersion, stateHash, new Past(context(), past.digests()), roster);
+        var digests = new TreeMap<>(past.digests());
+        if (executedSlot > 0) {
+            digests.put(executedIn, stateHash);
+        }
+        return new StateAnnouncement(stateVersion, stateHash, new Past(context(), digests), roster);
     }
 
     /** Leaves the present configuration for another, with a state that has this hash. */

@@ -107,6 +107,11 @@ public final class Recovery {
         return timestampMicros;
     }
 
+    /** Whether the records end with executions that did not count, as there may have been more of their slot. */
+    boolean endsWithinSlot() {
+        return !waiting.isEmpty();
+    }
+
     /** What is known of the history, to go on with; the present configuration has been left. */
     History history() {
         history.enter(ConfigurationId.NONE, machine.stateHash());
@@ -117,6 +122,10 @@ public final class Recovery {
         byte kind = in.get();
         if (kind == Chronicle.EXECUTED) {
             waiting.add(in);
+            return;
+        }
+        if (kind == Chronicle.ABANDONED) {
+            waiting.clear();
             return;
         }
         // A slot counts when all of its payloads are here.
@@ -162,7 +171,7 @@ public final class Recovery {
             throw bad("it executes slot " + slot + " in " + current, null);
         }
         if (Control.kind(payload) != Control.APPLICATION) {
-            forgetting.execute(payload, current, slot);
+            forgetting.execute(payload, current, slot, 0);
             return;
         }
         history.executed(slot);

@@ -90,6 +90,9 @@ public final class Replicator {
             GroupConfig config, GroupMember member, StateMachine machine, Recorder recorder, Recovery recovery) {
         this.config = config;
         this.chronicle = new Chronicle(recorder);
+        if (recovery.endsWithinSlot()) {
+            chronicle.abandoned();
+        }
         this.history = recovery.history();
         member.goOnFrom(recovery.epoch(), recovery.timestampMicros(), recovery.companions());
         this.machine = machine;
@@ -139,14 +142,17 @@ public final class Replicator {
         return phase == Phase.SERVING;
     }
 
-    /** How many payloads this replica's machine has executed, counted from its start; grows during {@code step}. */
+    /**
+     * How often the state, or what is known of it, has changed since the start: by a payload that was executed, or by
+     * the state of others that took its place. Grows during {@code step}.
+     */
     public long executedCount() {
         return gate.executedCount();
     }
 
     /**
-     * Effects of the first so many payloads executed here may be shown to clients: they are held by min(F+1, n)
-     * members. Never above {@link #executedCount()}.
+     * Effects of the first so many changes may be shown to clients: they are held by min(F+1, n) members. Never above
+     * {@link #executedCount()}.
      */
     public long releasableCount() {
         return gate.releasedCount();
@@ -169,8 +175,7 @@ public final class Replicator {
     }
 
     /**
-     * What the first so many payloads have done to the state would outlive the machine, if the recorder takes it down.
-     * Until then their effects are not shown, unless {@link #showUnrecorded} was called.
+     * The state after so many changes would outlive the machine, if the recorder takes it down. Until then their effects are not shown, unless {@link #showUnrecorded} was called.
      */
     public void recorded(long executedCount) {
         recorded = Math.max(recorded, executedCount);
@@ -200,7 +205,7 @@ public final class Replicator {
 
     /** Effects may be shown before they would outlive the machine. */
     public void showUnrecorded() {
-        gate.recorded(Long.MAX_VALUE);
+        gate.showUnrecorded();
     }
 
     /** The time at which the driver owes a tick, by the clock of {@code step}. */
@@ -308,14 +313,18 @@ public final class Replicator {
         }
     }
 
-    /** Submits a mark or a trim if one is due. */
+    /** Submits a mark or a trim if one is due, or a word on a mark. */
     private void cutShort() {
         Configuration current = configuration();
         if (current != null && phase == Phase.SERVING && allReady() && !parting) {
-            byte[] due = forgetting.due(current, self(), () -> member.heldBy(gate.members(), gate.readyMask()));
-            if (due != null) {
-                control.add(due);
-            }
+            control(forgetting.confirmation(gate.recordedCount()));
+            control(forgetting.due(current, self()));
+        }
+    }
+
+    private void control(byte @Nullable [] due) {
+        if (due != null) {
+            control.add(due);
         }
     }
 
@@ -359,6 +368,7 @@ public final class Replicator {
             case Control.STATE -> onState(message);
             case Control.READY -> onReady(message);
             case Control.REFUSE -> onRefuse(message);
+            case Control.KEPT -> forgetting.kept(message.origin(), Control.number(message.payload()));
             // A member that runs another program: all skip it alike.
             default -> nonsense++;
         }
@@ -383,7 +393,8 @@ public final class Replicator {
         }
         if (Control.kind(payload) != Control.APPLICATION) {
             chronicle.executed(message);
-            forgetting.execute(payload, current, slot);
+            gate.executed(slot);
+            forgetting.execute(payload, current, slot, gate.executedCount());
             return;
         }
         chronicle.executed(message);
@@ -532,6 +543,8 @@ public final class Replicator {
     private void complete(StateTransfer done, Decision made) {
         done.complete();
         transfers++;
+        // What others have executed may be told, too, when it is held and recorded, and not before.
+        gate.replaced();
         history.become(made.joined());
         chronicle.replaced(told());
     }

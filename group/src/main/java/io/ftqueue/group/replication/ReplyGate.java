@@ -28,6 +28,9 @@ final class ReplyGate {
     /** How much of what was executed would outlive the machine. */
     private long recorded;
 
+    /** Whether effects are shown that would not outlive the machine. */
+    private boolean shows;
+
     private record Mark(long slot, long executed) {}
 
     ReplyGate(int failuresTolerated, boolean unrecorded) {
@@ -50,12 +53,28 @@ final class ReplyGate {
         return releasedSlot;
     }
 
+    /** Another state has taken the place of what was executed before this configuration. */
+    void replaced() {
+        Configuration current = configuration;
+        executed(current == null ? 0 : current.firstSlot() - 1);
+    }
+
     long executedCount() {
         return executed;
     }
 
     long releasedCount() {
-        return Math.min(released, recorded);
+        return shows ? released : Math.min(released, recorded);
+    }
+
+    /** Effects may be shown before they would outlive the machine. */
+    void showUnrecorded() {
+        shows = true;
+    }
+
+    /** How many changes would outlive the machine. */
+    long recordedCount() {
+        return recorded;
     }
 
     /** So many payloads' executions would outlive the machine; never fewer than said before. */

@@ -180,6 +180,41 @@ class RecoveryTest {
         assertThat(numbers(cluster, 0)).hasSize(20);
     }
 
+    /** The state may be followed by nothing more in the configuration it was taken in: others know its hash there. */
+    @Test
+    void aCheckpointTellsTheHashOfItsConfiguration() {
+        Cluster cluster = united(2, 26);
+        submit(cluster, 0, 1, 10);
+        assertThat(cluster.nodes.get(0).checkpoint()).isTrue();
+        cluster.nodes.get(0).crash();
+        cluster.run(2_000);
+        submit(cluster, 1, 11, 12);
+        cluster.nodes.get(0).start();
+        cluster.run(3_000);
+        assertThat(cluster.up(0).status().refusals()).isEmpty();
+        assertThat(cluster.united()).isTrue();
+        assertThat(numbers(cluster, 0)).hasSize(12);
+    }
+
+    /** What a life found at the end of its records and left out, a later one must leave out too. */
+    @Test
+    void anExecutionThatWasNotWholeIsLeftOutByAllLivesToCome() {
+        Cluster cluster = united(1, 27);
+        submit(cluster, 0, 1, 3);
+        Cluster.Node node = cluster.nodes.get(0);
+        node.crash();
+        node.records.remove(node.records.size() - 1);
+        node.start();
+        assertThat(numbers(cluster, 0)).hasSize(2);
+        cluster.run(2_000);
+        submit(cluster, 0, 4, 4);
+        long hash = node.machine.stateHash();
+        node.crash();
+        node.start();
+        assertThat(node.machine.stateHash()).isEqualTo(hash);
+        assertThat(numbers(cluster, 0)).hasSize(3);
+    }
+
     /** A process can end between any two records. */
     @Test
     void everyBeginningOfTheRecordsIsAState() throws Recovery.BadRecordException {

@@ -88,7 +88,10 @@ class HistoryModelTest {
                     case 0 -> regroup();
                     case 1, 2, 3 -> submit(member, CHANGE);
                     case 4, 5, 6, 7, 8 -> finish(member);
-                    case 9, 10, 11, 12, 13 -> members.forEach(this::cutShort);
+                    case 9, 10, 11, 12, 13 -> {
+                        members.forEach(this::confirm);
+                        members.forEach(this::cutShort);
+                    }
                     case 14, 15 -> restartOrForget(member);
                     default -> deliver(member);
                 }
@@ -200,7 +203,7 @@ class HistoryModelTest {
                     member.history.executed(slot);
                 } else if (payload != JOIN) {
                     long before = member.forgetting.trims();
-                    member.forgetting.execute(payload, place.configuration, slot);
+                    member.forgetting.execute(payload, place.configuration, slot, slot);
                     trims += (int) (member.forgetting.trims() - before);
                 }
                 if (payload != JOIN) {
@@ -228,6 +231,18 @@ class HistoryModelTest {
             return members.stream().filter(member -> member.place == place).toList();
         }
 
+        /** All that is executed here is recorded. */
+        void confirm(Member member) {
+            Place place = member.place;
+            if (place == null) {
+                return;
+            }
+            byte[] word = member.forgetting.confirmation(Long.MAX_VALUE);
+            if (word != null) {
+                here(place).forEach(other -> other.forgetting.kept(member.id, Control.number(word)));
+            }
+        }
+
         void cutShort(Member member) {
             Place place = member.place;
             if (place == null || !holdsAll(member)) {
@@ -237,10 +252,7 @@ class HistoryModelTest {
             boolean allReady =
                     here.size() == place.configuration.size() && here.stream().allMatch(m -> m.serving);
             if (allReady) {
-                byte[] due = member.forgetting.due(
-                        place.configuration,
-                        member.id,
-                        () -> here.stream().mapToLong(m -> m.delivered).min().orElse(0));
+                byte[] due = member.forgetting.due(place.configuration, member.id);
                 if (due != null) {
                     submit(member, due);
                 }

@@ -69,6 +69,25 @@ class ReplyGateTest {
     }
 
     @Test
+    void aStateThatTookThePlaceOfAnotherWaitsUntilItIsHeldAndRecorded() {
+        ReplyGate gate = new ReplyGate(1, false);
+        gate.enter(configuration(2, 10, A, B, C), List.of(A));
+        gate.recorded(gate.executedCount());
+        gate.replaced();
+        assertThat(gate.executedCount()).isEqualTo(1);
+        gate.held(8);
+        gate.recorded(1);
+        assertThat(gate.releasedCount()).isZero();
+        gate.held(9);
+        assertThat(gate.releasedCount()).isEqualTo(1);
+        gate.replaced();
+        gate.held(9);
+        assertThat(gate.releasedCount()).isEqualTo(1);
+        gate.recorded(2);
+        assertThat(gate.releasedCount()).isEqualTo(2);
+    }
+
+    @Test
     void aJoinerCountsOnceItIsReady() {
         ReplyGate gate = gate(1);
         gate.enter(configuration(2, 10, A, B, C), List.of(A, B));

@@ -4,7 +4,6 @@ import io.ftqueue.group.Event;
 import io.ftqueue.group.GroupMember;
 import io.ftqueue.group.GroupObserver;
 import io.ftqueue.group.GroupStatus;
-import io.ftqueue.group.Invariant;
 import io.ftqueue.group.message.Frame;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.ConfigurationId;
@@ -136,7 +135,7 @@ public final class Replica {
         }
     }
 
-    /** What was executed by that many payloads, of {@link #executedCount}, would outlive the machine. */
+    /** The state after that many changes, of {@link #executedCount}, would outlive the machine. */
     public void recorded(long executedCount) {
         replicator.recorded(executedCount);
     }
@@ -146,7 +145,7 @@ public final class Replica {
         queue.shortOfRoom(isShort);
     }
 
-    /** How many payloads have been executed here. */
+    /** How often the state has changed here: by a payload, or by the state of others that took its place. */
     public long executedCount() {
         return replicator.executedCount();
     }
@@ -182,11 +181,6 @@ public final class Replica {
             serve(replicator.configuration());
         }
         block();
-        Invariant.check(
-                executions.count == replicator.executedCount(),
-                "%d payloads executed, not %d",
-                executions.count,
-                replicator.executedCount());
     }
 
     private void onFrame(Frame frame, ReplicaOutbox out) {
@@ -336,7 +330,7 @@ public final class Replica {
         public void payload(Position position) {
             // Executed means that the state follows this order, even where the replicator does not say so yet.
             serve(replicator.configuration());
-            count++;
+            count = replicator.executedCount();
             origin = position.origin();
             own = origin.equals(self);
             client = null;

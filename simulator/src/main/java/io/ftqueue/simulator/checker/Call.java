@@ -33,6 +33,9 @@ public final class Call {
     /** Whether every execution is seen: then what servers tell is no news. */
     private boolean watched;
 
+    /** Where it was executed, even if to no effect. */
+    private final Map<ConfigurationId, Place> ran = new LinkedHashMap<>();
+
     private @Nullable ResultCode executedAs;
 
     /** What it took, by the configurations in which it was executed. */
@@ -156,6 +159,7 @@ public final class Call {
 
     /** A server has executed it. */
     public void executed(Place place, ResultCode code, byte @Nullable [] found) {
+        ran.putIfAbsent(place.configuration(), place);
         boolean refused = code != ResultCode.OK && kind != OperationKind.POP && kind != OperationKind.LOOKUP;
         if (refused || places.putIfAbsent(place.configuration(), place) != null) {
             return;
@@ -223,6 +227,11 @@ public final class Call {
         return List.copyOf(places.values());
     }
 
+    /** Where it was executed, even if it was refused there; of watched calls only. */
+    public List<Place> everyPlace() {
+        return List.copyOf(ran.values());
+    }
+
     /** Where in that configuration it was executed; null if it was not, as far as is known. */
     public @Nullable Place placeIn(ConfigurationId configuration) {
         return places.get(configuration);
@@ -256,6 +265,7 @@ public final class Call {
         call.places.putAll(places);
         call.watched = watched;
         call.taken.putAll(taken);
+        call.ran.putAll(ran);
         call.executedAs = executedAs;
         call.toldTwoThings = toldTwoThings;
         call.result = result;

@@ -104,6 +104,11 @@ public final class StateChecker {
         lossy = true;
     }
 
+    /** All processes have ended. What only their memories held is gone; what disks hold is seen when it comes back. */
+    public void nobodyIsUp() {
+        most = Context.BLANK;
+    }
+
     /** What the queue can be held to in this run. */
     public Regime regime() {
         return lossy ? Regime.LOSSY : diverged ? Regime.SPLIT : Regime.STRICT;

@@ -31,7 +31,7 @@ final class ArchitectureRules {
             "group", List.of(),
             "storage", List.of(),
             "queue", List.of("group"),
-            "simulator", List.of("queue"),
+            "simulator", List.of("queue", "storage"),
             "client", List.of("queue"),
             "server", List.of("queue", "storage"),
             "cli", List.of("client", "server", "simulator", "storage"),

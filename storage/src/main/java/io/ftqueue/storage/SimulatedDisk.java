@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * A disk in memory that does what POSIX allows, and what disks do besides; the same seed is the same disk.
@@ -18,19 +18,25 @@ import java.util.TreeMap;
  * them; and of the changes of names since the directory was forced any may be missing. What a process that merely
  * ended has written is all there.
  */
-final class SimulatedDisk implements Disk {
+public final class SimulatedDisk implements Disk {
 
     /** What goes wrong, in the chance of each call; and what of the last writes outlives the power. */
-    static final class Faults {
-        double shortWrite;
-        double failedForce;
+    public static final class Faults {
+        /** Of a write: it writes less than it was given. */
+        public double shortWrite;
+        /** Of a force: it fails, and what was to be forced may be gone. */
+        public double failedForce;
         /** Of a force: it returns, and what was written since the one before is not on disk. */
-        double lostWrites;
+        public double lostWrites;
         /** Of a write: it goes to another place in the same file, or to another file. */
-        double misdirectedWrite;
+        public double misdirectedWrite;
+        /** Whether a sector can be written in part. */
+        public boolean tearsAtAnyByte = true;
+        /** How many bytes all files together may have. */
+        public long capacity = Long.MAX_VALUE;
 
-        boolean tearsAtAnyByte = true;
-        long capacity = Long.MAX_VALUE;
+        /** Nothing goes wrong. */
+        Faults() {}
     }
 
     /** A change of a file since it was last forced: bytes from a position on, or a new length without bytes. */
@@ -54,26 +60,32 @@ final class SimulatedDisk implements Disk {
         void apply(Map<String, Content> names);
     }
 
-    final Faults faults = new Faults();
+    private final Faults faults = new Faults();
 
-    private final SplittableRandom random;
+    private final RandomGenerator random;
     private final TreeMap<String, Content> names = new TreeMap<>();
     private final TreeMap<String, Content> durableNames = new TreeMap<>();
     private final List<NameChange> nameChanges = new ArrayList<>();
     private int life;
     private int forces;
 
-    SimulatedDisk(long seed) {
-        random = new SplittableRandom(seed);
+    /** An empty disk; the same numbers make it the same disk. */
+    public SimulatedDisk(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** What goes wrong; to be changed at any time. */
+    public Faults faults() {
+        return faults;
     }
 
     /** The process ends: handles are void, what was written stays, and the kernel will yet write it. */
-    void endProcess() {
+    public void endProcess() {
         life++;
     }
 
     /** The power fails. */
-    void cutPower() {
+    public void cutPower() {
         life++;
         double kept = new double[] {0, 0.1, 0.5, 0.9, 1}[random.nextInt(5)];
         for (NameChange change : nameChanges) {
@@ -138,7 +150,7 @@ final class SimulatedDisk implements Disk {
     }
 
     /** Turns over one bit of a file, in memory and on disk. */
-    void flip(String name, long position, int bit) {
+    public void flip(String name, long position, int bit) {
         Content content = content(name);
         content.current[(int) position] ^= (byte) (1 << bit);
         if (position < content.durable.length) {
@@ -146,13 +158,27 @@ final class SimulatedDisk implements Disk {
         }
     }
 
+    /** Writes bytes where they do not belong, in memory and on disk; the file keeps its length. */
+    public void overwrite(String name, long position, byte[] bytes) {
+        Content content = content(name);
+        overwrite(content.current, position, bytes);
+        overwrite(content.durable, position, bytes);
+    }
+
+    private static void overwrite(byte[] target, long position, byte[] bytes) {
+        int length = (int) Math.min(bytes.length, target.length - position);
+        if (length > 0) {
+            System.arraycopy(bytes, 0, target, (int) position, length);
+        }
+    }
+
     /** What reading the whole file gives. */
-    byte[] bytes(String name) {
+    public byte[] bytes(String name) {
         return content(name).current.clone();
     }
 
     /** Puts a file there, as if it had always been there. */
-    void place(String name, byte[] bytes) {
+    public void place(String name, byte[] bytes) {
         Content content = new Content();
         content.durable = bytes.clone();
         content.current = bytes.clone();
@@ -161,18 +187,18 @@ final class SimulatedDisk implements Disk {
     }
 
     /** Takes a file away, as if it had never been there. */
-    void remove(String name) {
+    public void remove(String name) {
         names.remove(name);
         durableNames.remove(name);
     }
 
     /** Has the disk be full after so many more bytes. */
-    void leaveRoom(long bytes) {
+    public void leaveRoom(long bytes) {
         faults.capacity = usedBytes() + bytes;
     }
 
     /** How often anything was forced. */
-    int forces() {
+    public int forces() {
         return forces;
     }
 
@@ -339,7 +365,9 @@ final class SimulatedDisk implements Disk {
                         (change.isCut()
                                 ? Math.min(content.durable.length, change.position())
                                 : Math.max(content.durable.length, change.end()));
-                content.durable = Arrays.copyOf(content.durable, length);
+                if (length != content.durable.length) {
+                    content.durable = Arrays.copyOf(content.durable, length);
+                }
                 if (!change.isCut()) {
                     System.arraycopy(
                             change.bytes(), 0, content.durable, (int) change.position(), change.bytes().length);
