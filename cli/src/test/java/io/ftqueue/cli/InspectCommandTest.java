@@ -39,7 +39,7 @@ import picocli.CommandLine;
 class InspectCommandTest {
 
     private static final String LOG = "log-000000000000000001";
-    private static final Life LIFE = new Life(9, 4, 7, Life.Promise.NONE);
+    private static final Life LIFE = new Life(9, 4, 7);
 
     @TempDir
     private static Path made;

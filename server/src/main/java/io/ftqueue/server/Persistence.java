@@ -100,6 +100,8 @@ final class Persistence {
         var store = new RecordStore(directory, SNAPSHOT_AFTER_BYTES);
         Recovery recovery = replica.beginRecovery();
         store.read(recovery::add);
+        long epoch = Math.max(recovery.epoch(), directory.life().life().epoch());
+        directory.life().save(new Life(self.server(), self.incarnation(), epoch));
         boolean hollow = recovery.isBlank() && directory.wasDamaged();
         var writer = new DiskWriter(store, sync);
         replica.goOn(recovery, writer, sync, hollow);
@@ -134,7 +136,12 @@ final class Persistence {
     private void beginLife() throws IOException {
         long last = directory.life().life().incarnation();
         self = new MemberId(proposed.server(), Math.max(proposed.incarnation(), last + 1));
-        directory.life().save(life(self));
+        directory
+                .life()
+                .save(new Life(
+                        self.server(),
+                        self.incarnation(),
+                        directory.life().life().epoch()));
     }
 
     /** What a new directory begins with: the first incarnation is still to come. */
@@ -143,6 +150,6 @@ final class Persistence {
     }
 
     private static Life life(MemberId member) {
-        return new Life(member.server(), member.incarnation(), 0, Life.Promise.NONE);
+        return new Life(member.server(), member.incarnation(), 0);
     }
 }

@@ -124,8 +124,7 @@ class DiskWriterTest {
 
     private RecordStore store() throws IOException {
         StorageConfig config = new StorageConfig(StorageConfig.DEFAULT.log(), 1);
-        var store = new RecordStore(
-                DataDirectory.open(disk, config, new Life(1, 1, 0, Life.Promise.NONE), () -> 99), 1 << 20);
+        var store = new RecordStore(DataDirectory.open(disk, config, new Life(1, 1, 0), () -> 99), 1 << 20);
         store.read(record -> {});
         return store;
     }
@@ -133,8 +132,7 @@ class DiskWriterTest {
     private List<String> records() throws IOException {
         List<String> records = new ArrayList<>();
         StorageConfig config = StorageConfig.DEFAULT;
-        try (var store = new RecordStore(
-                DataDirectory.open(disk, config, new Life(1, 1, 0, Life.Promise.NONE), () -> 99), 1 << 20)) {
+        try (var store = new RecordStore(DataDirectory.open(disk, config, new Life(1, 1, 0), () -> 99), 1 << 20)) {
             store.read(record -> records.add(new String(record, 1, record.length - 1, UTF_8)));
         }
         return records;

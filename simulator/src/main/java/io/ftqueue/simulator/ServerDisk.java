@@ -119,14 +119,14 @@ final class ServerDisk implements Recorder {
     @Nullable
     MemberId open(MemberId last) {
         try {
-            DataDirectory directory = directory(new Life(last.server(), last.incarnation(), 0, Life.Promise.NONE));
+            DataDirectory directory = directory(new Life(last.server(), last.incarnation(), 0));
             if (emptying) {
                 emptying = false;
                 forget();
             }
             Life before = directory.life().life();
             long incarnation = before.incarnation() + 1;
-            directory.life().save(new Life(last.server(), incarnation, before.epoch(), before.promise()));
+            directory.life().save(new Life(last.server(), incarnation, before.epoch()));
             if (directory.log().found().tornBytes() > 0) {
                 world.count("torn tails cut off");
             }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a {@link Life} in two copies, of which one may be lost. Both are written each time: with a copy of the time
- * before, a server whose newer copy is lost would forget its last promise, and take its incarnation again.
+ * before, a server whose newer copy is lost would take its incarnation again.
  */
 public final class LifeStore {
 
@@ -15,8 +15,8 @@ public final class LifeStore {
     private static final String TEMPORARY = ".tmp";
     private static final long MAGIC = 0x4654_514C_4946_450AL; // FTQLIFE\n
     private static final int VERSION = 1;
-    private static final int BYTES = 80;
-    private static final int CRC_AT = 76;
+    private static final int BYTES = 56;
+    private static final int CRC_AT = 52;
 
     /** A copy of a life, and which of all that were ever saved it is. */
     private record Copy(long number, Life life) {}
@@ -112,10 +112,7 @@ public final class LifeStore {
                 .putLong(copyNumber)
                 .putLong(next.server())
                 .putLong(next.incarnation())
-                .putLong(next.epoch())
-                .putLong(next.promise().epoch())
-                .putLong(next.promise().server())
-                .putLong(next.promise().incarnation());
+                .putLong(next.epoch());
         bytes.putInt(CRC_AT, Checksum.of(bytes.array(), 0, CRC_AT));
         return bytes.clear();
     }
@@ -139,12 +136,6 @@ public final class LifeStore {
             throw new CorruptFileException(name, 0, "the file is of another data directory");
         }
         long copyNumber = in.getLong();
-        return new Copy(
-                copyNumber,
-                new Life(
-                        in.getLong(),
-                        in.getLong(),
-                        in.getLong(),
-                        new Life.Promise(in.getLong(), in.getLong(), in.getLong())));
+        return new Copy(copyNumber, new Life(in.getLong(), in.getLong(), in.getLong()));
     }
 }

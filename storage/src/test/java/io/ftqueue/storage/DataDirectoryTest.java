@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A data directory as a whole. */
 class DataDirectoryTest {
-    private static final Life FIRST = new Life(9, 0, 0, Life.Promise.NONE);
+    private static final Life FIRST = new Life(9, 0, 0);
     private static final StorageConfig CONFIG = new StorageConfig(new LogConfig(2000), 10_000);
 
     @TempDir
@@ -35,7 +35,7 @@ class DataDirectoryTest {
         try (DataDirectory directory = DataDirectory.open(path, CONFIG, FIRST)) {
             assertThat(directory.life().life()).isEqualTo(FIRST);
             assertThat(directory.snapshotIndex()).isZero();
-            directory.life().save(new Life(9, 1, 5, new Life.Promise(6, 9, 1)));
+            directory.life().save(new Life(9, 1, 5));
             directory.log().append(1, new byte[] {1, 2, 3}, 0, 3);
         }
         try (DataDirectory directory = DataDirectory.open(path, CONFIG, FIRST)) {
@@ -96,7 +96,7 @@ class DataDirectoryTest {
         int finished = 0;
         for (int seed = 0; seed < 2_000; seed++) {
             SimulatedDisk crashing = new SimulatedDisk(new SplittableRandom(seed));
-            Life attempt = new Life(9, seed, 0, Life.Promise.NONE);
+            Life attempt = new Life(9, seed, 0);
             try {
                 DataDirectory.open(new StoppingDisk(crashing, seed % 30), CONFIG, attempt, () -> 41);
                 finished++;
@@ -215,7 +215,7 @@ class DataDirectoryTest {
     @Test
     void aDamagedDirectoryIsReportedAndEmptied() throws IOException {
         DataDirectory directory = open();
-        directory.life().save(new Life(9, 4, 0, Life.Promise.NONE));
+        directory.life().save(new Life(9, 4, 0));
         append(directory, 40);
         try (SnapshotWriter writer = directory.beginSnapshot(20)) {
             writer.commit();
@@ -228,7 +228,7 @@ class DataDirectoryTest {
         disk.flip("snapshot-000000000000000020", 30, 2);
         DirectoryReport report = DirectoryReport.of(disk);
         assertThat(report.isSound()).isFalse();
-        assertThat(report.life()).isEqualTo(new Life(9, 4, 0, Life.Promise.NONE));
+        assertThat(report.life()).isEqualTo(new Life(9, 4, 0));
         assertThat(report.problems()).hasSize(3);
         assertThatThrownBy(this::open).isInstanceOf(CorruptLogException.class);
 

@@ -28,7 +28,7 @@ final class DirectoryHistory {
 
     private DataDirectory directory;
     private long synced;
-    private Life saved = new Life(1, 0, 0, Life.Promise.NONE);
+    private Life saved = new Life(1, 0, 0);
     private Life saving = saved;
 
     private DirectoryHistory(long seed, UnaryOperator<Disk> planted) throws IOException {
@@ -101,7 +101,7 @@ final class DirectoryHistory {
     }
 
     private void saveLife() throws IOException {
-        saving = new Life(1, saved.incarnation() + 1, random.nextLong(), new Life.Promise(1, 2, 3));
+        saving = new Life(1, saved.incarnation() + 1, random.nextLong());
         directory.life().save(saving);
         saved = saving;
     }
@@ -132,7 +132,7 @@ final class DirectoryHistory {
 
     private boolean reopen() throws IOException {
         try {
-            directory = DataDirectory.open(disk, CONFIG, new Life(7, 7, 7, Life.Promise.NONE), () -> 0);
+            directory = DataDirectory.open(disk, CONFIG, new Life(7, 7, 7), () -> 0);
             return true;
         } catch (CorruptFileException refused) {
             throw new AssertionError("an honest disk, and yet: " + refused.getMessage(), refused);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What can be read of a directory without starting from it. */
 class DirectoryReaderTest {
 
-    private static final Life LIFE = new Life(9, 4, 7, Life.Promise.NONE);
+    private static final Life LIFE = new Life(9, 4, 7);
     private static final StorageConfig SMALL = new StorageConfig(new LogConfig(200), 0);
     private static final String FIRST_SEGMENT = "log-000000000000000001";
 

@@ -15,7 +15,7 @@ class LifeStoreTest {
     private final SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(3));
 
     private static Life life(long number) {
-        return new Life(9, number, number + 1, new Life.Promise(number + 2, 8, number + 3));
+        return new Life(9, number, number + 1);
     }
 
     private static void save(Disk disk, int times) throws IOException {

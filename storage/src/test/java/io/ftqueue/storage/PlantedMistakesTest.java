@@ -65,7 +65,7 @@ class PlantedMistakesTest {
         assertFound(DirectoryHistory::run, notForcing("life-"));
     }
 
-    /** With copies written in turn, a server that loses the newer one forgets a promise. */
+    /** With copies written in turn, a server that loses the newer one takes an incarnation again. */
     @Test
     void copiesOfTheLifeWrittenInTurn() throws IOException {
         assertNoCopyIsOlder(UnaryOperator.identity());
@@ -87,7 +87,7 @@ class PlantedMistakesTest {
         SimulatedDisk disk = new SimulatedDisk(new SplittableRandom(1));
         LifeStore store = LifeStore.empty(mistake.apply(disk), 1);
         for (int i = 1; i < 6; i++) {
-            Life life = new Life(1, i, 0, Life.Promise.NONE);
+            Life life = new Life(1, i, 0);
             store.save(life);
             for (String lost : List.of("life-a", "life-b")) {
                 SimulatedDisk other = new SimulatedDisk(new SplittableRandom(1));

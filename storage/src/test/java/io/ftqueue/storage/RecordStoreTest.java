@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RecordStoreTest {
 
-    private static final Life LIFE = new Life(1, 1, 0, Life.Promise.NONE);
+    private static final Life LIFE = new Life(1, 1, 0);
     private static final StorageConfig SMALL = new StorageConfig(new LogConfig(200), 0);
 
     @TempDir
