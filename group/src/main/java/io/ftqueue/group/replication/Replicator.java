@@ -11,7 +11,6 @@ import io.ftqueue.group.message.StateRequest;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.MemberId;
 import io.ftqueue.group.replication.ReplicationStatus.Phase;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,10 +34,8 @@ public final class Replicator {
     private final StateMachine machine;
     private final ReplyGate gate;
     private final Inbox inbox = new Inbox(this::onDelivery);
-    private final Waiting waiting = new Waiting();
-    private final Chronicle chronicle;
-    private final History history;
-    private final Forgetting forgetting;
+    private final Submissions submissions;
+    private final Execution execution;
     private final Bars bars = new Bars();
 
     private Phase phase = Phase.ALONE;
@@ -60,9 +57,6 @@ public final class Replicator {
     private boolean fetched;
 
     private final TreeSet<MemberId> readyToJoin = new TreeSet<>();
-    /** Control messages that arose within a step. */
-    private final ArrayDeque<byte[]> control = new ArrayDeque<>();
-
     private long transfers;
     private long joins;
     private long refusals;
@@ -89,16 +83,12 @@ public final class Replicator {
     public Replicator(
             GroupConfig config, GroupMember member, StateMachine machine, Recorder recorder, Recovery recovery) {
         this.config = config;
-        this.chronicle = new Chronicle(recorder);
-        if (recovery.endsWithinSlot()) {
-            chronicle.abandoned();
-        }
-        this.history = recovery.history();
         member.goOnFrom(recovery.epoch(), recovery.timestampMicros(), recovery.companions());
         this.machine = machine;
         this.member = member;
         this.gate = new ReplyGate(config.failuresTolerated(), !recorder.records());
-        this.forgetting = new Forgetting(history, config.markAbove());
+        this.execution = new Execution(machine, recorder, recovery, gate, config.markAbove());
+        this.submissions = new Submissions(config, member, inbox);
     }
 
     /** Takes an event; {@code Submitted} payloads are executed by every replica's state machine, in one order. */
@@ -109,7 +99,7 @@ public final class Replicator {
             return;
         }
         if (event instanceof Event.Submitted submitted) {
-            submit(submitted.payload());
+            submissions.add(submitted.payload());
         } else {
             member.step(nowNanos, event, inbox);
             if (event instanceof Event.Received received) {
@@ -119,22 +109,19 @@ public final class Replicator {
                 cutShort();
             }
         }
-        submitControl(nowNanos, event instanceof Event.Tick);
-        chronicle.whole();
+        submissions.submit(serving(), event instanceof Event.Tick);
+        execution.endStep();
         gate.held(member.heldBy(gate.needed(), gate.readyMask()));
     }
 
     /** Whether a payload of that many bytes may be submitted now; false asks the caller to hold back (BUSY). */
     public boolean accepts(int payloadBytes) {
-        boolean straight = phase == Phase.SERVING && waiting.isEmpty();
-        return straight
-                ? member.accepts(payloadBytes + Control.KIND_BYTES)
-                : waiting.bytes() + payloadBytes <= config.originWindowBytes();
+        return submissions.accepts(payloadBytes, serving());
     }
 
     /** The largest payload that can be submitted, in bytes. */
     public int maxPayloadBytes() {
-        return config.maxPayloadBytes() - Control.KIND_BYTES;
+        return submissions.maxPayloadBytes();
     }
 
     /** Whether the state is complete and follows the order: what it says now is what the component has executed. */
@@ -175,7 +162,8 @@ public final class Replicator {
     }
 
     /**
-     * The state after so many changes would outlive the machine, if the recorder takes it down. Until then their effects are not shown, unless {@link #showUnrecorded} was called.
+     * The state after so many changes would outlive the machine, if the recorder takes it down. Until then their
+     * effects are not shown, unless {@link #showUnrecorded} was called.
      */
     public void recorded(long executedCount) {
         recorded = Math.max(recorded, executedCount);
@@ -191,8 +179,7 @@ public final class Replicator {
         if (current == null || phase != Phase.SERVING) {
             return null;
         }
-        StateAnnouncement now = history.now(machine.stateVersion(), machine.stateHash());
-        return Chronicle.checkpoint(now, current, member.lastTimestampMicros(), machine.snapshot());
+        return execution.checkpoint(current, member.lastTimestampMicros());
     }
 
     /**
@@ -251,11 +238,11 @@ public final class Replicator {
         if (current == null || phase != Phase.SERVING) {
             return ForgetAnswer.NOT_SERVING;
         }
-        if (!history.roster().namesAbsent(server, current)) {
+        if (!execution.history().roster().namesAbsent(server, current)) {
             boolean present = current.members().stream().anyMatch(member -> member.server() == server);
             return present ? ForgetAnswer.PRESENT : ForgetAnswer.UNKNOWN;
         }
-        control.add(Control.forget(server));
+        submissions.control(Control.forget(server));
         return ForgetAnswer.SUBMITTED;
     }
 
@@ -265,15 +252,15 @@ public final class Replicator {
         group.counters().put("state-transfers", transfers);
         group.counters().put("state-joins", joins);
         group.counters().put("state-refusals", refusals);
-        group.counters().put("history-trims", forgetting.trims());
+        group.counters().put("history-trims", execution.forgetting().trims());
         group.counters().put("frames-of-the-blocked", bars.framesBlocked());
         group.counters().put("frames-of-the-barred", bars.framesBarred());
         group.counters().put("payloads-of-unknown-kind", nonsense);
-        Roster roster = history.roster();
+        Roster roster = execution.history().roster();
         return new ReplicationStatus(
                 group,
                 phase,
-                history.context(),
+                execution.history().context(),
                 machine.stateHash(),
                 gate.ready(),
                 roster.members(),
@@ -282,49 +269,12 @@ public final class Replicator {
                 bars.blocked());
     }
 
-    private void submit(byte[] payload) {
-        if (payload.length == 0 || payload.length > maxPayloadBytes()) {
-            throw new IllegalArgumentException(
-                    "a payload has 1 to " + maxPayloadBytes() + " bytes, not " + payload.length);
-        }
-        waiting.add(Control.application(payload));
-        drainWaiting();
-    }
-
-    /** Client operations are admitted at any time, but ordered only when the states are equal. */
-    private void drainWaiting() {
-        while (phase == Phase.SERVING && !waiting.isEmpty() && member.accepts(waiting.firstBytes())) {
-            byte[] framed = waiting.poll();
-            if (framed != null) {
-                member.step(inbox.nowNanos(), new Event.Submitted(framed), inbox);
-            }
-        }
-    }
-
-    private void submitControl(long nowNanos, boolean ticked) {
-        boolean submitted = !control.isEmpty();
-        for (byte[] message = control.poll(); message != null; message = control.poll()) {
-            member.step(nowNanos, new Event.Submitted(message), inbox);
-        }
-        int before = waiting.size();
-        drainWaiting();
-        if (ticked && (submitted || waiting.size() < before)) {
-            member.step(nowNanos, Event.TICK, inbox);
-        }
-    }
-
     /** Submits a mark or a trim if one is due, or a word on a mark. */
     private void cutShort() {
         Configuration current = configuration();
         if (current != null && phase == Phase.SERVING && allReady() && !parting) {
-            control(forgetting.confirmation(gate.recordedCount()));
-            control(forgetting.due(current, self()));
-        }
-    }
-
-    private void control(byte @Nullable [] due) {
-        if (due != null) {
-            control.add(due);
+            submissions.control(execution.forgetting().confirmation(gate.recordedCount()));
+            submissions.control(execution.forgetting().due(current, self()));
         }
     }
 
@@ -333,9 +283,7 @@ public final class Replicator {
     }
 
     private void enter(Delivery.Regular change) {
-        history.enter(change.configuration().id(), machine.stateHash());
-        chronicle.entered(change.configuration(), member.lastTimestampMicros());
-        forgetting.enter();
+        execution.enter(change.configuration(), member.lastTimestampMicros());
         List<MemberId> holders = new ArrayList<>(change.continuing());
         holders.retainAll(phase == Phase.ALONE ? List.of(self()) : gate.ready());
         gate.enter(change.configuration(), holders);
@@ -347,11 +295,9 @@ public final class Replicator {
         transfer = null;
         fetched = false;
         readyToJoin.clear();
-        control.clear();
-        waiting.requeue(change.undelivered());
-        StateAnnouncement told = hollow ? told().asHollow() : told();
-        byte[] announcement = told.encode();
-        control.addAll(Control.pieces(announcement, config.maxPayloadBytes()));
+        submissions.enter(change.undelivered());
+        StateAnnouncement told = hollow ? execution.told().asHollow() : execution.told();
+        Control.pieces(told.encode(), config.maxPayloadBytes()).forEach(submissions::control);
     }
 
     private void onDelivery(Delivery delivery) {
@@ -368,7 +314,7 @@ public final class Replicator {
             case Control.STATE -> onState(message);
             case Control.READY -> onReady(message);
             case Control.REFUSE -> onRefuse(message);
-            case Control.KEPT -> forgetting.kept(message.origin(), Control.number(message.payload()));
+            case Control.KEPT -> execution.forgetting().kept(message.origin(), Control.number(message.payload()));
             // A member that runs another program: all skip it alike.
             default -> nonsense++;
         }
@@ -380,29 +326,8 @@ public final class Replicator {
         if (current != null) {
             current.hold(message);
         } else if (!parting) {
-            execute(message);
+            execution.execute(message, configuration());
         }
-    }
-
-    private void execute(Delivery.Message message) {
-        Configuration current = configuration();
-        byte[] payload = message.payload();
-        long slot = message.slot();
-        if (current == null) {
-            return;
-        }
-        if (Control.kind(payload) != Control.APPLICATION) {
-            chronicle.executed(message);
-            gate.executed(slot);
-            forgetting.execute(payload, current, slot, gate.executedCount());
-            return;
-        }
-        chronicle.executed(message);
-        history.executed(slot);
-        gate.executed(slot);
-        Position position = new Position(
-                message.configuration(), slot, message.index(), message.timestampMicros(), message.origin());
-        machine.execute(position, Control.body(payload));
     }
 
     private void onState(Delivery.Message message) {
@@ -427,7 +352,7 @@ public final class Replicator {
             part(sides, true);
             return;
         }
-        history.roster(made.roster());
+        execution.roster(made.roster());
         List<StateMachine.Branch> branches = made.branches();
         int own = made.own(self());
         gate.holders(branches.get(made.side(self())).holders());
@@ -436,17 +361,15 @@ public final class Replicator {
             donor = StateDonor.of(made, own, slot, machine.snapshot(), config.partBytes());
         }
         if (own >= 0 && !made.several()) {
-            history.become(made.joined());
-            chronicle.history(told());
+            execution.become(made.joined());
             serve();
             return;
         }
         // Whoever is told this state may hold it, whatever becomes of the transfer.
-        chronicle.history(told());
-        chronicle.branches(branches, own, made.known(self()));
+        execution.beginReplacement(branches, own, made.known(self()));
         phase = Phase.TRANSFER;
         StateMachine.Restoration restoration = machine.restoration(branches, own, made.known(self()));
-        transfer = new StateTransfer(restoration, chronicle, branches, own, slot, config.nakMaxNanos());
+        transfer = new StateTransfer(restoration, execution.chronicle(), branches, own, slot, config.nakMaxNanos());
     }
 
     private void onDirect(Frame frame) {
@@ -483,12 +406,12 @@ public final class Replicator {
             transfer = null;
             parting = true;
             phase = Phase.EXCHANGE;
-            control.add(Control.refuse(e.branch, String.valueOf(e.getMessage())));
+            submissions.control(Control.refuse(e.branch, String.valueOf(e.getMessage())));
             return;
         }
         current.ask(inbox.nowNanos(), (to, request) -> member.sendDirect(to, request, inbox));
         if (fetched && made.several()) {
-            control.add(Control.ready());
+            submissions.control(Control.ready());
         } else if (fetched) {
             complete(current, made);
             catchUp(current);
@@ -506,10 +429,10 @@ public final class Replicator {
             if (message == null) {
                 transfer = null;
                 serve();
-                control.add(Control.ready());
+                submissions.control(Control.ready());
                 return;
             }
-            execute(message);
+            execution.execute(message, configuration());
             within = current.holdsMoreOf(message.slot());
         }
     }
@@ -543,19 +466,12 @@ public final class Replicator {
     private void complete(StateTransfer done, Decision made) {
         done.complete();
         transfers++;
-        // What others have executed may be told, too, when it is held and recorded, and not before.
-        gate.replaced();
-        history.become(made.joined());
-        chronicle.replaced(told());
+        execution.replaced(made.joined());
     }
 
     private void serve() {
         phase = Phase.SERVING;
         hollow = false;
-    }
-
-    private StateAnnouncement told() {
-        return history.announcement(machine.stateVersion(), machine.stateHash());
     }
 
     /** A member cannot take the state of a branch: never will this exchange end, so all part. */
