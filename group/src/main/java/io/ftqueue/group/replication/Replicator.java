@@ -175,7 +175,8 @@ public final class Replicator {
     }
 
     /**
-     * The state after so many changes would outlive the machine, if the recorder takes it down. Until then their effects are not shown, unless {@link #showUnrecorded} was called.
+     * The state after so many changes would outlive the machine, if the recorder takes it down. Until then their
+     * effects are not shown, unless {@link #showUnrecorded} was called.
      */
     public void recorded(long executedCount) {
         recorded = Math.max(recorded, executedCount);
