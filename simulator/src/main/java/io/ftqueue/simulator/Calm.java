@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a cluster comes to when nothing goes wrong any more: one configuration of all, equal states, and nobody waits. */
+/** What a cluster comes to when nothing goes wrong any more: one configuration of all, equal states, nobody waits. */
 final class Calm {
 
     private final World world;

@@ -453,8 +453,8 @@ final class World {
     }
 
     /**
-     * A3: where answers wait for the disk, one leaves only when the server's own disk tells for good of the operation. Of
-     * what lies before a trim that cannot be told.
+     * A3: where answers wait for the disk, one leaves only when the server's own disk tells for good of the operation.
+     * Of what lies before a trim that cannot be told.
      */
     private void checkRecorded(SimulatedServer from, Call call) {
         ServerDisk disk = from.disk();

@@ -67,7 +67,7 @@ class DiskScenarioTest {
         assertThat(scenario.reckon()).isEqualTo(pushed);
     }
 
-    /** The disk of one server is older: it was away when the others went on, and all lose their power before it is back. */
+    /** One disk is older: its server was away when the others went on, and all lose their power before it is back. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void nestedSplitsWithAPowerCutOfAllInTheMiddleAndOneDiskThatIsOlder(long seed) {

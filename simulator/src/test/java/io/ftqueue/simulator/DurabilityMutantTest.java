@@ -78,6 +78,13 @@ class DurabilityMutantTest {
                         "chronicle.replaced(told());",
                         ""),
                 planted(
+                        130,
+                        "executes later what did not count",
+                        "group",
+                        REPLICATION + "Replicator.java",
+                        "if (recovery.endsWithinSlot()) {",
+                        "if (recovery.endsWithinSlot() && !recorder.records()) {"),
+                planted(
                         10,
                         "goes on as if it had executed more than it has",
                         "group",

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a history is cut short. The first member of a configuration submits a mark when all who may hold a state of the
- * history are there and equal, and a trim when all of them have said that they have executed and recorded the mark: so no state anywhere is
- * left that has part of what is dropped and not all of it.
+ * history are there and equal, and a trim when all of them have said that they have executed and recorded the mark: so
+ * no state anywhere is left that has part of what is dropped and not all of it.
  */
 final class Forgetting {
 

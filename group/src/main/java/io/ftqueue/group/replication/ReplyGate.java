@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when effects may be shown: a reply waits until min(F+1, n) members hold the operation and the state it was
- * executed on, and until it is recorded where that is wanted. A member that has just joined holds slots, but without the state below them they are worth nothing, so
- * it counts only once it has said that it is ready.
+ * executed on, and until it is recorded where that is wanted. A member that has just joined holds slots, but without
+ * the state below them they are worth nothing, so it counts only once it has said that it is ready.
  */
 final class ReplyGate {
 
