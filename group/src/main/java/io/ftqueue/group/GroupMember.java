@@ -15,7 +15,6 @@ import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.ConfigurationId;
 import io.ftqueue.group.model.MemberId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -53,10 +52,8 @@ public final class GroupMember {
     private final Counters counters = new Counters();
     /** What this member sends to itself while it leads. */
     private final ArrayDeque<Message> toSelf = new ArrayDeque<>();
-    /** Submitted before the first configuration. */
-    private final List<byte[]> early = new ArrayList<>();
 
-    private long earlyBytes;
+    private final EarlyPayloads early;
     /** No slot of a configuration that this member comes into will be earlier, microseconds since 1970. */
     private long timestampFloorMicros;
 
@@ -86,6 +83,7 @@ public final class GroupMember {
             long nowNanos,
             long wallMicros) {
         this.config = config;
+        this.early = new EarlyPayloads(config.originWindowBytes());
         this.self = self;
         this.name = name;
         this.observer = observer;
@@ -127,9 +125,7 @@ public final class GroupMember {
     /** Whether a payload of that many bytes may be submitted now. */
     public boolean accepts(int payloadBytes) {
         ConfigurationOrder current = order;
-        return current == null
-                ? earlyBytes + payloadBytes <= config.originWindowBytes()
-                : current.accepts(payloadBytes);
+        return current == null ? early.accepts(payloadBytes) : current.accepts(payloadBytes);
     }
 
     /** The time at which the driver owes a tick. */
@@ -198,14 +194,6 @@ public final class GroupMember {
     /** Where this member stands. */
     public GroupStatus status() {
         ConfigurationOrder current = order;
-        List<GroupStatus.Peer> known = new ArrayList<>();
-        for (MemberId peer : peers.known()) {
-            int index = current == null ? -1 : current.configuration().indexOf(peer);
-            long received = current == null || index < 0
-                    ? -1
-                    : current.acknowledgements().receivedUpTo(index);
-            known.add(new GroupStatus.Peer(peer, peers.name(peer), received, peers.silentNanos(peer, nowNanos)));
-        }
         return new GroupStatus(
                 self,
                 name,
@@ -213,7 +201,7 @@ public final class GroupMember {
                 configuration(),
                 part.receivedUpTo(),
                 current == null ? 0 : current.acknowledgements().stableUpTo(),
-                known,
+                GroupStatus.Peer.all(peers, current, nowNanos),
                 counters.byName());
     }
 
@@ -226,7 +214,6 @@ public final class GroupMember {
         ConfigurationOrder current = order;
         if (current == null) {
             early.add(payload);
-            earlyBytes += payload.length;
         } else {
             current.submit(payload);
         }
@@ -430,13 +417,11 @@ public final class GroupMember {
             ConfigurationOrder before = order;
             Configuration next = new Configuration(plan.proposal(), plan.members(), plan.firstSlot());
             List<MemberId> continuing = List.of(self);
-            List<byte[]> undelivered = List.copyOf(early);
+            List<byte[]> undelivered = early.take();
             if (before != null) {
                 continuing = leave(before, plan);
                 undelivered = before.unordered();
             }
-            early.clear();
-            earlyBytes = 0;
             order = new ConfigurationOrder(config, next, next.indexOf(self), plan.timestampFloorMicros(), this, random);
             safeUpTo = next.firstSlot() - 1;
             stalls.reset();

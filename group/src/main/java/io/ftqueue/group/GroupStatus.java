@@ -1,8 +1,10 @@
 package io.ftqueue.group;
 
+import io.ftqueue.group.membership.Peers;
 import io.ftqueue.group.message.MemberState;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.MemberId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -37,5 +39,18 @@ public record GroupStatus(
      * @param receivedUpTo it holds all slots of the common configuration up to here; -1 if it is none of its members
      * @param silentNanos how long nothing has been heard of it
      */
-    public record Peer(MemberId id, String name, long receivedUpTo, long silentNanos) {}
+    public record Peer(MemberId id, String name, long receivedUpTo, long silentNanos) {
+
+        static List<Peer> all(Peers peers, @Nullable ConfigurationOrder order, long nowNanos) {
+            List<Peer> all = new ArrayList<>();
+            for (MemberId peer : peers.known()) {
+                int index = order == null ? -1 : order.configuration().indexOf(peer);
+                long received = order == null || index < 0
+                        ? -1
+                        : order.acknowledgements().receivedUpTo(index);
+                all.add(new Peer(peer, peers.name(peer), received, peers.silentNanos(peer, nowNanos)));
+            }
+            return all;
+        }
+    }
 }

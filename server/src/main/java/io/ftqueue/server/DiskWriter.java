@@ -56,10 +56,12 @@ final class DiskWriter implements Recorder {
     private volatile boolean shortOfRoom;
     private volatile boolean failed;
     private volatile boolean abandoning;
+    private volatile @Nullable IOException snapshotFailure;
 
     // Of the disk's thread.
     private long syncedNanos = System.nanoTime();
     private boolean rested = true;
+    private long writtenCount;
     private boolean full;
     private boolean checkpointAsked;
     private @Nullable Thread filler;
@@ -135,7 +137,7 @@ final class DiskWriter implements Recorder {
         }
     }
 
-    /** How many of the payloads executed would outlive the machine, or with {@code async} are handed to it. */
+    /** How many of the changes there have been would outlive the machine. */
     long recordedCount() {
         return recordedCount;
     }
@@ -242,11 +244,12 @@ final class DiskWriter implements Recorder {
         writeAll();
         rested = false;
         long now = System.nanoTime();
+        writtenCount = executedCount;
         if (sync || checkpoint != null || now - syncedNanos > SYNC_ANYWAY_NANOS) {
             store.sync();
             syncedNanos = now;
+            recordedCount = writtenCount;
         }
-        recordedCount = executedCount;
         giveBack(taken);
         listener.progressed();
         if (checkpoint != null) {
@@ -321,6 +324,8 @@ final class DiskWriter implements Recorder {
     private void rest() throws IOException {
         if (!rested) {
             store.sync();
+            recordedCount = writtenCount;
+            listener.progressed();
             try {
                 store.rest();
             } catch (DiskFullException e) {
@@ -376,7 +381,7 @@ final class DiskWriter implements Recorder {
         } catch (DiskFullException e) {
             LOG.warn("No room for a snapshot of {} bytes and more", writer.bytes());
         } catch (IOException | RuntimeException e) {
-            LOG.error("A snapshot could not be written", e);
+            snapshotFailure = e instanceof IOException io ? io : new IOException("a mistake in the program", e);
         }
         lock.lock();
         try {
@@ -409,6 +414,10 @@ final class DiskWriter implements Recorder {
             finishedSnapshot = null;
         } finally {
             lock.unlock();
+        }
+        IOException why = snapshotFailure;
+        if (why != null) {
+            throw why;
         }
         if (finished != null) {
             // Deletes what was not committed.

@@ -83,8 +83,8 @@ final class Journal implements GroupObserver {
             LOG.info("Fetching the state from the other members");
         }
         if (replication.phase() == Phase.HOLLOW && !hollow) {
-            LOG.error(
-                    "All members of this configuration have lost what they held: none serves until one comes that has it");
+            LOG.error("All members of this configuration have lost what they held:"
+                    + " none serves until one comes that has it");
         }
         hollow = replication.phase() == Phase.HOLLOW;
         if (replication.phase() == Phase.SERVING) {

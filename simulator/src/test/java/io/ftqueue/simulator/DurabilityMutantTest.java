@@ -74,16 +74,9 @@ class DurabilityMutantTest {
                         20,
                         "does not take down that the state was replaced",
                         "group",
-                        REPLICATION + "Replicator.java",
+                        REPLICATION + "Execution.java",
                         "chronicle.replaced(told());",
                         ""),
-                planted(
-                        130,
-                        "executes later what did not count",
-                        "group",
-                        REPLICATION + "Replicator.java",
-                        "if (recovery.endsWithinSlot()) {",
-                        "if (recovery.endsWithinSlot() && !recorder.records()) {"),
                 planted(
                         10,
                         "goes on as if it had executed more than it has",

@@ -197,7 +197,7 @@ class MergeMutantTest {
                         20,
                         "serves before it has what the others have",
                         "Replicator.java",
-                        "        if (own >= 0 && !made.several()) {\n            history.become(made.joined());",
+                        "        if (own >= 0 && !made.several()) {\n            execution.become(made.joined());",
                         "        if (!made.several()) {"),
                 inReplication(
                         100,

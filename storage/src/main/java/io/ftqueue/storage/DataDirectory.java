@@ -111,6 +111,8 @@ public final class DataDirectory implements Closeable {
         if (format.state() == DirectoryFormat.State.NEW) {
             LifeStore.empty(disk, format.id()).save(first);
         } else if (emptied) {
+            // Without a life the directory is of no use: then all of it stays as it is.
+            LifeStore.read(disk, format.id());
             format.in(DirectoryFormat.State.EMPTYING).save(disk);
             setAside(disk);
         } else if (format.state() == DirectoryFormat.State.EMPTYING) {

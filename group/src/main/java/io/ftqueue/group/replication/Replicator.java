@@ -145,15 +145,9 @@ public final class Replicator {
         return gate.releasedCount();
     }
 
-    /** How many members, at least, hold all that may be shown; at most as many as the configuration has. */
+    /** How many members, at least, hold all that may be shown. */
     public int holders() {
-        int needed = gate.needed();
-        for (int holders = gate.members(); holders > needed; holders--) {
-            if (member.heldBy(holders, gate.readyMask()) >= gate.releasedSlot()) {
-                return holders;
-            }
-        }
-        return needed;
+        return gate.holders(holders -> member.heldBy(holders, gate.readyMask()));
     }
 
     /** Whether the first so many payloads would outlive the machine. */
@@ -249,13 +243,14 @@ public final class Replicator {
     /** Where this replica stands. */
     public ReplicationStatus status() {
         var group = member.status();
-        group.counters().put("state-transfers", transfers);
-        group.counters().put("state-joins", joins);
-        group.counters().put("state-refusals", refusals);
-        group.counters().put("history-trims", execution.forgetting().trims());
-        group.counters().put("frames-of-the-blocked", bars.framesBlocked());
-        group.counters().put("frames-of-the-barred", bars.framesBarred());
-        group.counters().put("payloads-of-unknown-kind", nonsense);
+        var counters = group.counters();
+        counters.put("state-transfers", transfers);
+        counters.put("state-joins", joins);
+        counters.put("state-refusals", refusals);
+        counters.put("history-trims", execution.forgetting().trims());
+        counters.put("frames-of-the-blocked", bars.framesBlocked());
+        counters.put("frames-of-the-barred", bars.framesBarred());
+        counters.put("payloads-of-unknown-kind", nonsense);
         Roster roster = execution.history().roster();
         return new ReplicationStatus(
                 group,
@@ -478,16 +473,13 @@ public final class Replicator {
     private void onRefuse(Delivery.Message message) {
         Decision made = decision;
         int branch = Control.refusedBranch(message.payload());
-        boolean sensible =
-                made != null && branch >= 0 && branch < made.branches().size();
-        if (made == null || !sensible) {
+        if (made == null || branch < 0 || branch >= made.branches().size()) {
             nonsense++;
             return;
         }
         String reason = "the state of " + made.branches().get(branch).donor() + " cannot be taken by "
                 + message.origin() + ": " + Control.reason(message.payload());
-        Sides sides = Sides.refused(made, message.origin(), branch, reason);
-        part(sides, made.several());
+        part(Sides.refused(made, message.origin(), branch, reason), made.several());
     }
 
     /** Bars all that are on other sides; {@code all}: nobody executes anything more in this configuration. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +47,6 @@ final class ReplyGate {
             marks.pollLast();
         }
         marks.addLast(new Mark(slot, executed));
-    }
-
-    /** The last slot of which everything is held by as many as a reply waits for. */
-    long releasedSlot() {
-        return releasedSlot;
     }
 
     /** Another state has taken the place of what was executed before this configuration. */
@@ -134,6 +130,21 @@ final class ReplyGate {
     int needed() {
         Configuration current = configuration;
         return current == null ? 1 : Math.min(failuresTolerated + 1, current.size());
+    }
+
+    /**
+     * How many holders, at least, all that may be shown has.
+     *
+     * @param heldBy the highest slot up to which so many members hold every slot
+     */
+    int holders(IntToLongFunction heldBy) {
+        int needed = needed();
+        for (int holders = members(); holders > needed; holders--) {
+            if (heldBy.applyAsLong(holders) >= releasedSlot) {
+                return holders;
+            }
+        }
+        return needed;
     }
 
     /** So many holders hold every slot up to here. */

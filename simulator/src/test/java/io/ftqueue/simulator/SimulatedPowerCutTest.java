@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Power cuts of all servers, a thousand of them, and nothing that was acknowledged is lost. */
-class PowerCutTest {
+class SimulatedPowerCutTest {
 
     private static final int WANTED = 1_000;
 
