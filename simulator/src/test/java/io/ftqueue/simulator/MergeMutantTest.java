@@ -230,7 +230,9 @@ class MergeMutantTest {
                         "cuts a history short before all have the mark",
                         "Forgetting.java",
                         "trimAsked = kept.containsAll(configuration.members());",
-                        "trimAsked = true;")
+                        "trimAsked = true;",
+                        "return Control.kept(markSlot);",
+                        "return null;")
                 .mutant;
         assertThat(mutant.probe().apply(MutantProbe.TRIM))
                 .startsWith("SCENARIO")
