@@ -70,7 +70,7 @@ final class EventLoop {
 
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
 
-    private final StartGrace grace = new StartGrace(System.nanoTime());
+    private final StartGrace grace;
 
     /** Which sockets may hold datagrams, as the bits above. */
     private int ready;
@@ -96,6 +96,7 @@ final class EventLoop {
             ControlService control,
             Refusals refusals,
             Journal journal,
+            StartGrace grace,
             @Nullable DiskWriter disk) {}
 
     /** What the disk says cannot be relied on, so nothing may be acknowledged any more. */
@@ -121,6 +122,7 @@ final class EventLoop {
         this.refusals = parts.refusals;
         this.journal = parts.journal;
         this.disk = parts.disk;
+        this.grace = parts.grace;
         this.receiver = new Receiver(counters);
         this.selector = Selector.open();
         this.pause = new Pause(selector, onReady);

@@ -160,6 +160,7 @@ public final class FtQueueServer implements AutoCloseable {
                 new ControlService(replica, transmitter),
                 refusals,
                 journal,
+                new StartGrace(System.nanoTime(), recovered != null && recovered.blank()),
                 disk));
         return new FtQueueServer(sockets, loop, clients, replica, disk);
     }

@@ -92,8 +92,12 @@ final class Persistence {
         }
     }
 
-    /** A replica that goes on from what is on disk, and what takes down what it does. */
-    record Recovered(Replica replica, DiskWriter writer) {}
+    /**
+     * A replica that goes on from what is on disk, and what takes down what it does.
+     *
+     * @param blank whether there was nothing on disk
+     */
+    record Recovered(Replica replica, DiskWriter writer, boolean blank) {}
 
     private Recovered replay(Replica replica) throws IOException, Recovery.BadRecordException {
         long started = System.nanoTime();
@@ -118,7 +122,7 @@ final class Persistence {
                     path,
                     (System.nanoTime() - started) / 1_000_000);
         }
-        return new Recovered(replica, writer);
+        return new Recovered(replica, writer, recovery.isBlank());
     }
 
     private DataDirectory openOrSetAside() throws IOException {

@@ -190,7 +190,7 @@ class PersistenceTest {
 
     private List<ClientFrame.Reply> tryAsk(FtQueueServer server, long seq, Operation operation) throws IOException {
         byte[] request = ClientCodec.encode(new ClientFrame.Request(7, 1, List.of(), seq, List.of(operation)));
-        for (int attempt = 0; attempt < 15; attempt++) {
+        for (int attempt = 0; attempt < 25; attempt++) {
             Loopback.send(socket, request, server.address());
             var packet = new DatagramPacket(new byte[2_000], 2_000);
             try {

@@ -13,7 +13,7 @@ class StartGraceTest {
     private static final MemberId SELF = new MemberId(1, 1);
     private static final MemberId OTHER = new MemberId(2, 1);
 
-    private final StartGrace grace = new StartGrace(0);
+    private final StartGrace grace = new StartGrace(0, false);
 
     @Test
     void takesClientsAtOnceWhereNobodyElseIsHeard() {
@@ -34,6 +34,15 @@ class StartGraceTest {
     void servesAloneWhenNobodyTakesItIn() {
         assertThat(grace.isOver(2_999_999_999L, of(SELF), List.of(OTHER))).isFalse();
         assertThat(grace.isOver(3_000_000_001L, of(SELF), List.of(OTHER))).isTrue();
+    }
+
+    @Test
+    void waitsForOthersWhereItsDirectoryIsNew() {
+        var patient = new StartGrace(0, true);
+        assertThat(patient.isOver(2_999_999_999L, of(SELF), List.of())).isFalse();
+        assertThat(patient.isOver(3_000_000_001L, of(SELF), List.of())).isTrue();
+        assertThat(new StartGrace(0, true).isOver(1, of(SELF, OTHER), List.of(OTHER)))
+                .isTrue();
     }
 
     private static Configuration of(MemberId... members) {
