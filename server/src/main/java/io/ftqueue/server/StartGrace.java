@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Keeps clients away from a server that has just started beside others. The bad run it prevents: a server is started
  * again and is, for some hundred milliseconds, a configuration of its own that knows no queues; a client that turns to
  * it in that time is told that its queue is not there. So a starting server takes no requests as long as it hears
- * members that are not in its configuration, and not for longer than a merge takes: one that cannot merge serves alone.
- * One whose data directory is new may be one of a group that starts again and has lost its disk: it takes requests alone
- * only when nobody has come in that time.
+ * members that are not in its configuration, and not for longer than a merge takes: one that cannot merge serves
+ * alone. One whose data directory is new may be one of a group that starts again and has lost its disk: it takes
+ * requests alone only when nobody has come in that time.
  */
 final class StartGrace {
 
