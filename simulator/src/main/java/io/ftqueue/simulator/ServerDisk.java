@@ -177,6 +177,11 @@ final class ServerDisk implements Recorder {
         }
     }
 
+    /** Whether the server has lost what it had, and has nothing in its place: that is no copy, not even of nothing. */
+    boolean isHollow() {
+        return setAside && synced.isBlank();
+    }
+
     /** Whether the server knows that it has lost something. */
     boolean wasDamaged() {
         return setAside;

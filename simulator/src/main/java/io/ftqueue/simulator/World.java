@@ -258,6 +258,7 @@ final class World {
                         .map(SimulatedServer::disk)
                         .anyMatch(other -> other != null
                                 && !other.isDamaged()
+                                && !other.isHollow()
                                 && other.synced().dominates(disk.synced()));
     }
 
