@@ -105,7 +105,7 @@ final class ServerCommand implements Callable<Integer> {
             names = "--durability",
             paramLabel = "MODE",
             description = "With --data, fsync: answer when it would outlive a power cut (default); "
-                    + "async: answer before, and sync within some 200 ms.")
+                    + "async: answer before, and sync within half a second.")
     private @Nullable String durability;
 
     /** For picocli, which sets the fields. */
