@@ -56,6 +56,7 @@ final class DiskWriter implements Recorder {
     private volatile boolean shortOfRoom;
     private volatile boolean failed;
     private volatile boolean abandoning;
+    private volatile boolean hurried;
     private volatile @Nullable IOException snapshotFailure;
 
     // Of the disk's thread.
@@ -112,7 +113,7 @@ final class DiskWriter implements Recorder {
     /**
      * Hands over what was appended since the last time; waits if too much is waiting.
      *
-     * @param executedCount how many payloads the replica has executed by now
+     * @param executedCount how many changes of the state there have been by now
      * @param checkpoint the state as it is now, if that is wanted
      */
     void handOver(long executedCount, @Nullable Checkpoint checkpoint) {
@@ -127,7 +128,7 @@ final class DiskWriter implements Recorder {
             waiting.add(filling);
             waitingBytes += filling.bytes();
             changed.signalAll();
-            while (waitingBytes > MAX_WAITING_BYTES && !failed) {
+            while (waitingBytes > MAX_WAITING_BYTES && !failed && !hurried) {
                 changed.awaitUninterruptibly();
             }
             RecordBatch next = spare.poll();
@@ -145,6 +146,12 @@ final class DiskWriter implements Recorder {
     /** Whether so little room is left that nothing should be taken in that grows. */
     boolean shortOfRoom() {
         return shortOfRoom;
+    }
+
+    /** The server is to stop: nobody waits for room any more. What then finds none was never acknowledged. */
+    void hurry() {
+        hurried = true;
+        wakeLoop();
     }
 
     /** Writes what is left, and ends. */
@@ -278,7 +285,7 @@ final class DiskWriter implements Recorder {
                     listener.progressed();
                     LOG.error("The disk is full ({}): nothing is acknowledged until there is room", e.getMessage());
                 }
-                if (isClosing()) {
+                if (hurried || isClosing()) {
                     throw e;
                 }
                 sleep(FULL_RETRY_NANOS);
@@ -360,6 +367,7 @@ final class DiskWriter implements Recorder {
             writer = store.beginSnapshot(index);
         } catch (DiskFullException e) {
             LOG.warn("No room for a snapshot");
+            store.postponeSnapshot();
             checkpointAsked = false;
             return;
         }

@@ -106,19 +106,34 @@ public final class FtQueueServer implements AutoCloseable {
     /** Stops the server and waits for its end. The other members go on without it. */
     @Override
     public void close() {
+        if (disk != null) {
+            disk.hurry();
+        }
         loop.execute(loop::stop);
         terminated.join();
     }
 
     private static FtQueueServer compose(ServerConfig config, BindInterface bound, Sockets sockets)
             throws IOException, StartException {
+        ServerConfig.Storage storage = config.storage();
+        MemberId proposed = memberId(sockets.address(), System.currentTimeMillis(), new SecureRandom());
+        Persistence persistence = storage == null ? null : Persistence.open(storage, proposed);
+        try {
+            return compose(config, bound, sockets, persistence == null ? proposed : persistence.self(), persistence);
+        } catch (IOException | StartException | RuntimeException e) {
+            if (persistence != null) {
+                persistence.abandon();
+            }
+            throw e;
+        }
+    }
+
+    private static FtQueueServer compose(
+            ServerConfig config, BindInterface bound, Sockets sockets, MemberId self, @Nullable Persistence persistence)
+            throws IOException, StartException {
         var random = new SecureRandom();
         long nowNanos = System.nanoTime();
         long wallMillis = System.currentTimeMillis();
-        ServerConfig.Storage storage = config.storage();
-        MemberId proposed = memberId(sockets.address(), wallMillis, random);
-        Persistence persistence = storage == null ? null : Persistence.open(storage, proposed);
-        MemberId self = persistence == null ? proposed : persistence.self();
         String name = nameOf(config, sockets);
 
         var counters = new Counters();

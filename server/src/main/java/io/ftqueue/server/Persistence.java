@@ -64,6 +64,15 @@ final class Persistence {
         }
     }
 
+    /** Gives the directory back, where the server does not come to start. */
+    void abandon() {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.warn("{} could not be closed: {}", path, e.getMessage());
+        }
+    }
+
     /** Who the server is in this life; on disk. */
     MemberId self() {
         return self;
@@ -81,8 +90,8 @@ final class Persistence {
             } catch (Recovery.BadRecordException | CorruptFileException e) {
                 LOG.error("{} is damaged: {}", path, e.getMessage());
                 directory.close();
+                // The life is kept, and with it the incarnation that was begun.
                 directory = DataDirectory.openEmptied(path, StorageConfig.DEFAULT, noLifeYet());
-                beginLife();
                 return replay(making.get());
             }
         } catch (Recovery.BadRecordException e) {

@@ -92,6 +92,19 @@ class DiskWriterTest {
     }
 
     @Test
+    void stopsThoughThereIsNoRoom() throws Exception {
+        DiskWriter writer = start(true);
+        disk.full = true;
+        append(writer, "one");
+        writer.handOver(1, null);
+        progress.acquire();
+        writer.hurry();
+        writer.close();
+        assertThat(writer.recordedCount()).isZero();
+        assertThat(failure.get()).hasMessageContaining("no room");
+    }
+
+    @Test
     void tellsWhenThereIsHardlyAnyRoomAndWhenThereIsAgain() throws Exception {
         disk.shortOfRoom = true;
         DiskWriter writer = start(true);

@@ -10,6 +10,10 @@ import io.ftqueue.queue.Result;
 import io.ftqueue.queue.codec.ClientCodec;
 import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.Decoded;
+import io.ftqueue.storage.DataDirectory;
+import io.ftqueue.storage.Life;
+import io.ftqueue.storage.RecordStore;
+import io.ftqueue.storage.StorageConfig;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -149,6 +153,17 @@ class PersistenceTest {
         }
         try (FtQueueServer server = start(true)) {
             assertThat(statusPhase(server, "SERVING")).isEqualTo("SERVING");
+        }
+    }
+
+    @Test
+    void recordsThatMakeNoSenseAreDamageToo() throws Exception {
+        var life = new Life(7, 0, 0);
+        try (var store = new RecordStore(DataDirectory.open(data, StorageConfig.DEFAULT, life), 1 << 20)) {
+            store.append(new byte[] {99}, 0, 1);
+        }
+        try (FtQueueServer server = start(true)) {
+            assertThat(statusPhase(server, "HOLLOW")).isEqualTo("HOLLOW");
         }
     }
 

@@ -99,6 +99,11 @@ public final class RecordStore implements Closeable {
         return !snapshotUnderWay && appendedBytes >= Math.max(leastBytes, snapshotBytes);
     }
 
+    /** No snapshot can be made now: it is due again when as much has been appended. */
+    public void postponeSnapshot() {
+        appendedBytes = 0;
+    }
+
     /**
      * Begins a snapshot. Another thread may fill and commit it; then {@link #endSnapshot} is to be called.
      *

@@ -45,8 +45,7 @@ public final class Replicator {
     /** This member takes no further part in the configuration: it parts from it, with the state it has. */
     private boolean parting;
 
-    /** How many of the payloads executed would outlive the machine. */
-    private long recorded;
+    private final boolean recording;
 
     /** This member has lost the state it had: what it has instead does not count. */
     private boolean hollow;
@@ -83,6 +82,7 @@ public final class Replicator {
     public Replicator(
             GroupConfig config, GroupMember member, StateMachine machine, Recorder recorder, Recovery recovery) {
         this.config = config;
+        this.recording = recorder.records();
         member.goOnFrom(recovery.epoch(), recovery.timestampMicros(), recovery.companions());
         this.machine = machine;
         this.member = member;
@@ -150,9 +150,9 @@ public final class Replicator {
         return gate.holders(holders -> member.heldBy(holders, gate.readyMask()));
     }
 
-    /** Whether the first so many payloads would outlive the machine. */
+    /** Whether the state after so many changes would outlive the machine. */
     public boolean isRecorded(long executedCount) {
-        return recorded >= executedCount;
+        return recording && gate.recordedCount() >= executedCount;
     }
 
     /**
@@ -160,7 +160,6 @@ public final class Replicator {
      * effects are not shown, unless {@link #showUnrecorded} was called.
      */
     public void recorded(long executedCount) {
-        recorded = Math.max(recorded, executedCount);
         gate.recorded(executedCount);
     }
 

@@ -91,23 +91,6 @@ public final class Replica {
         texts = new TextGateway(state, queue, partition, limits, counters);
     }
 
-    /**
-     * Goes on from what an earlier life of this server has recorded, and records what it does itself; to be called
-     * before the first step.
-     *
-     * @param records all that was recorded, in order
-     * @param recorder takes down what comes from now on
-     * @param wait whether answers wait for {@link #recorded}
-     * @throws Recovery.BadRecordException if the records make no sense; the replica is then of no use
-     */
-    public void recover(Iterable<byte[]> records, Recorder recorder, boolean wait) throws Recovery.BadRecordException {
-        Recovery recovery = beginRecovery();
-        for (byte[] record : records) {
-            recovery.add(record);
-        }
-        goOn(recovery, recorder, wait, false);
-    }
-
     /** Takes all that an earlier life of this server has recorded, in order; {@link #goOn} is to follow. */
     public Recovery beginRecovery() {
         // Nobody waits for what was executed in an earlier life.
