@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -27,15 +28,18 @@ import java.util.TreeSet;
  */
 final class ArchitectureRules {
     /** The arrows as the poms draw them. A module may use what its arrows lead to, directly or further on. */
-    static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.of(
-            "group", List.of(),
-            "storage", List.of(),
-            "queue", List.of("group"),
-            "simulator", List.of("queue", "storage"),
-            "client", List.of("queue"),
-            "server", List.of("queue", "storage"),
-            "cli", List.of("client", "server", "simulator", "storage"),
-            "benchmarks", List.of("server", "client")));
+    static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.ofEntries(
+            entry("group", List.of()),
+            entry("storage", List.of()),
+            entry("queue", List.of("group")),
+            entry("simulator", List.of("queue", "storage")),
+            entry("client", List.of("queue")),
+            entry("server", List.of("queue", "storage")),
+            entry("resp", List.of("client")),
+            entry("http", List.of("client")),
+            entry("cli", List.of("client", "server", "simulator", "storage", "resp", "http")),
+            entry("examples", List.of("client", "server")),
+            entry("benchmarks", List.of("server", "client"))));
 
     /** Modules that do the same in every run: no I/O, clock, thread, chance or unordered iteration of their own. */
     static final List<String> PURE_MODULES = List.of("group", "queue");
