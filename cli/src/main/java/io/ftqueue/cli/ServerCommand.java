@@ -5,7 +5,6 @@ import io.ftqueue.cli.Endpoints.EndpointConverter;
 import io.ftqueue.server.FtQueueServer;
 import io.ftqueue.server.ServerConfig;
 import io.ftqueue.server.ServerFailedException;
-import io.ftqueue.server.ServerLog;
 import io.ftqueue.server.StartException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;

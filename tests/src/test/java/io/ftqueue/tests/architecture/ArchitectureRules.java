@@ -44,6 +44,10 @@ final class ArchitectureRules {
     /** Modules that do the same in every run: no I/O, clock, thread, chance or unordered iteration of their own. */
     static final List<String> PURE_MODULES = List.of("group", "queue");
 
+    /** Modules that run inside an application of somebody else's. */
+    static final List<String> LIBRARIES =
+            List.of("group", "queue", "storage", "server", "client", "http", "resp", "simulator");
+
     private static final Set<String> NAMES_THAT_SAY_NOTHING =
             Set.of("util", "utils", "common", "impl", "manager", "helper", "helpers");
 
@@ -57,6 +61,11 @@ final class ArchitectureRules {
             "java.util.Map", Set.of("of", "copyOf", "ofEntries"),
             "java.util.stream.Collectors",
                     Set.of("toSet", "toMap", "toUnmodifiableSet", "toUnmodifiableMap", "groupingBy"));
+
+    /** What the process does is for the application to say. */
+    private static final Map<String, Set<String>> METHODS_OF_APPLICATIONS = Map.of(
+            "java.lang.System", Set.of("exit", "setOut", "setErr", "setProperty"),
+            "java.lang.Runtime", Set.of("exit", "halt", "addShutdownHook"));
 
     private ArchitectureRules() {}
 
@@ -134,6 +143,22 @@ final class ArchitectureRules {
                 .orShould()
                 .dependOnClassesThat(describe("unordered", type -> isUnordered(type.getName())))
                 .as(packages + " reads no clock, draws no chance and iterates in a defined order");
+    }
+
+    static ArchRule isAGuest(String packages) {
+        return noClasses()
+                .that()
+                .resideInAPackage(packages)
+                .should()
+                .accessTargetWhere(describe(
+                        "decides for the whole process",
+                        (JavaAccess<?> access) -> METHODS_OF_APPLICATIONS
+                                .getOrDefault(access.getTarget().getOwner().getName(), Set.of())
+                                .contains(access.getTarget().getName())))
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("ch.qos.logback.."))
+                .allowEmptyShould(true)
+                .as(packages + " ends no process, hooks into no shutdown and chooses no log");
     }
 
     static ArchRule siblingsDoNotMeet(String group, String sibling, List<String> others) {

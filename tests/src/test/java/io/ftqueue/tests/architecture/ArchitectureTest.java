@@ -103,6 +103,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void librariesAreGuestsOfTheApplication() {
+        for (String module : ArchitectureRules.LIBRARIES) {
+            ArchitectureRules.isAGuest(ROOT + "." + module + "..").check(MAIN);
+        }
+        assertReports(ArchitectureRules.isAGuest(PLANTED_ROOT + ".library.."), "exit", "halt", "hook", "log");
+    }
+
+    @Test
     void partsOfTheGroupProtocolNeverSeeEachOtherOrTheCodec() {
         for (String sibling : SIBLINGS) {
             List<String> others = new ArrayList<>(SIBLINGS);
