@@ -42,7 +42,7 @@ final class ClientOptions {
     private List<InetSocketAddress> servers = List.of();
 
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "Give up after that long (default: 10).")
-    private double timeoutSeconds = 10;
+    private @Nullable Double timeoutSeconds;
 
     /** For picocli, which sets the fields. */
     @SuppressWarnings("NullAway.Init")
@@ -50,17 +50,22 @@ final class ClientOptions {
 
     /** What the options ask for. */
     ClientConfig config() {
-        if (!(timeoutSeconds > 0 && timeoutSeconds <= 86_400)) {
+        if (timeoutSeconds != null && !(timeoutSeconds > 0 && timeoutSeconds <= 86_400)) {
             throw new ParameterException(command.commandLine(), "--timeout must be above 0 and at most 86400 seconds");
         }
         try {
-            ClientConfig config = ClientConfig.defaults()
-                    .withBind(bind)
-                    .withServers(servers)
-                    .withTimeout(Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1_000))));
+            ClientConfig config = Caller.of(command).defaults();
+            config = bind == null ? config : config.withBind(bind);
+            config = servers.isEmpty() ? config : config.withServers(servers);
+            config = timeoutSeconds == null ? config : config.withTimeout(duration(timeoutSeconds));
             return group == null ? config : config.withGroup(group);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** A time in seconds, at least a millisecond. */
+    static Duration duration(double seconds) {
+        return Duration.ofMillis(Math.max(1, Math.round(seconds * 1_000)));
     }
 }

@@ -4,10 +4,13 @@ import io.ftqueue.client.ClientException;
 import io.ftqueue.client.NoServerException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,44 +21,24 @@ import picocli.CommandLine.Spec;
         name = "ftqueue",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
         description = "A fault-tolerant replicated queue.",
-        subcommands = {
-            ServerCommand.class,
-            QueueCommands.Create.class,
-            QueueCommands.Id.class,
-            QueueCommands.Push.class,
-            QueueCommands.Pop.class,
-            QueueCommands.Top.class,
-            QueueCommands.Size.class,
-            QueueCommands.Destroy.class,
-            StatusCommand.class,
-            PartitionCommands.Partition.class,
-            PartitionCommands.Heal.class,
-            PartitionCommands.Forget.class,
-            DemoCommand.class,
-            InspectCommand.class,
-            BenchCommand.class,
-            SimulateCommand.class
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:failed, no such queue, or the queue is empty",
-            "2:the command line makes no sense",
-            "3:no server was reached",
-            "4:the data directory is damaged"
-        })
+        footer = {"", "More of a command: ftqueue COMMAND --help, or ftqueue man COMMAND | man -l -"})
 public final class Main implements Runnable {
 
     /** Their labels and items may be numbers below zero, which look like options. */
     private static final Set<String> TAKES_TEXT = Set.of("create", "id", "push");
 
+    private final Caller caller;
+
     @Spec
     private CommandSpec spec;
 
-    /** For picocli, which sets the field. */
+    /** Picocli sets the field. */
     @SuppressWarnings("NullAway.Init")
-    Main() {}
+    Main(Caller caller) {
+        this.caller = caller;
+    }
 
     /** Runs a command and ends with its exit code. */
     public static void main(String[] arguments) {
@@ -64,22 +47,39 @@ public final class Main implements Runnable {
 
     /** Runs a command. */
     static int run(String... arguments) {
-        return commandLine().execute(arguments);
+        return commandLine(arguments).execute(arguments);
     }
 
-    static CommandLine commandLine() {
-        CommandLine ftqueue = new CommandLine(new Main());
+    /** A command line that knows the command that is called, or all if none is. */
+    static CommandLine commandLine(String... arguments) {
+        @Nullable Supplier<Object> called = arguments.length == 0 ? null : Commands.ALL.get(arguments[0]);
+        return commandLine(new Caller(), called == null ? Commands.ALL : Map.of(arguments[0], called));
+    }
+
+    /** A command line with these commands. */
+    static CommandLine commandLine(Caller caller, Map<String, Supplier<Object>> commands) {
+        CommandLine ftqueue = new CommandLine(new Main(caller));
+        commands.forEach((name, command) -> ftqueue.addSubcommand(name, command.get()));
         ftqueue.getSubcommands().forEach((name, command) -> {
-            command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+            CommandSpec spec = command.getCommandSpec();
+            spec.mixinStandardHelpOptions(true).versionProvider(new Version());
+            tellExitCodes(spec, name);
             command.setUnmatchedOptionsArePositionalParams(TAKES_TEXT.contains(name));
         });
+        tellExitCodes(ftqueue.getCommandSpec(), "ftqueue");
         return ftqueue.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::usage)
                 .setExecutionExceptionHandler(Main::failure)
-                .setUsageHelpAutoWidth(true)
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(Screen.isColoured(Screen.STDOUT) ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpAutoWidth(Screen.isTerminal(Screen.STDOUT))
                 .setAbbreviatedOptionsAllowed(false);
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     @Override
@@ -87,24 +87,63 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "which command? See: ftqueue --help");
     }
 
+    private static void tellExitCodes(CommandSpec spec, String command) {
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.of(command));
+    }
+
     /** One line, and where to read on. */
     private static int usage(ParameterException mistake, String[] arguments) {
-        CommandLine command = mistake.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
+        CommandSpec command = mistake.getCommandLine().getCommandSpec();
         String message = String.valueOf(mistake.getMessage());
-        String hint = message.endsWith("--help") ? "" : " (see: " + name + " --help)";
-        command.getErr().println("ftqueue: " + message.lines().findFirst().orElse("") + hint);
-        return ExitCode.USAGE;
+        String hint =
+                message.endsWith("--help") ? "" : " (see: " + Caller.of(command).helpFor(command) + ")";
+        Output output = outputOf(command);
+        String sentence = message.lines().findFirst().orElse("") + hint;
+        return output == null
+                ? complain(command, sentence, ExitCode.USAGE)
+                : output.mistake(sentence, arguments, ExitCode.USAGE);
     }
 
     /** One line for what can be expected to go wrong; anything else with its name. */
     private static int failure(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        boolean expected = failure instanceof ClientException || failure instanceof IllegalArgumentException;
-        command.getErr().println("ftqueue: " + (expected ? failure.getMessage() : failure.toString()));
+        boolean expected = failure instanceof ClientException
+                || failure instanceof CommandException
+                || failure instanceof IllegalArgumentException;
+        String sentence = expected ? String.valueOf(failure.getMessage()) : failure.toString();
+        Output output = outputOf(command.getCommandSpec());
+        int exitCode = exitCode(failure);
+        if (failure instanceof InterruptedException) {
+            sentence = "interrupted";
+        }
+        if (output == null) {
+            return complain(command.getCommandSpec(), sentence, exitCode);
+        }
+        output.complain(sentence, exitCode);
+        output.finish(exitCode);
+        return exitCode;
+    }
+
+    private static int exitCode(Exception failure) {
+        if (failure instanceof CommandException known) {
+            return known.exitCode();
+        }
         if (failure instanceof NoServerException) {
             return ExitCode.NO_SERVER;
         }
+        if (failure instanceof InterruptedException) {
+            return ExitCode.INTERRUPTED;
+        }
         return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+    }
+
+    private static int complain(CommandSpec command, String sentence, int exitCode) {
+        command.commandLine().getErr().println(Caller.of(command).complaint(sentence));
+        return exitCode;
+    }
+
+    private static @Nullable Output outputOf(CommandSpec command) {
+        CommandSpec mixin = command.mixins().get(Output.MIXIN);
+        return mixin == null ? null : (Output) mixin.userObject();
     }
 
     /** The version that the jar says it is. */

@@ -1,25 +1,22 @@
 package io.ftqueue.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.ftqueue.client.ClientConfig;
 import io.ftqueue.client.ControlClient;
 import io.ftqueue.queue.codec.ClientFrame.Control;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The commands with which people try out partitions: they tell servers whom to hear. */
 final class PartitionCommands {
@@ -32,14 +29,12 @@ final class PartitionCommands {
     private PartitionCommands() {}
 
     /** What these commands have in common. */
-    abstract static class ControlCommand implements Callable<Integer> {
-
-        @Spec
-        private CommandSpec spec;
+    abstract static class ControlCommand extends CliCommand {
 
         @Mixin
         private ClientOptions options;
 
+        /** For picocli, which sets the field. */
         @SuppressWarnings("NullAway.Init")
         ControlCommand() {}
 
@@ -47,23 +42,18 @@ final class PartitionCommands {
         abstract int run(ClientConfig config, Census census) throws InterruptedException;
 
         @Override
-        public Integer call() throws InterruptedException {
+        int run() throws InterruptedException {
             ClientConfig config = options.config();
             Census census = Census.take(config);
             try {
                 return run(config, census);
             } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+                throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
             }
         }
 
-        PrintWriter out() {
-            return spec.commandLine().getOut();
-        }
-
         int complain(String what) {
-            spec.commandLine().getErr().println("ftqueue: " + what);
-            return ExitCode.FAILED;
+            return complain(what, ExitCode.FAILED);
         }
 
         /** Sends a control to servers and prints what they say; whether all have obeyed. */
@@ -73,10 +63,17 @@ final class PartitionCommands {
             List<ControlClient.Outcome> outcomes = ControlClient.send(config, addresses, control, body);
             boolean all = true;
             for (int i = 0; i < servers.size(); i++) {
+                Census.Server server = servers.get(i);
                 ControlClient.Outcome outcome = outcomes.get(i);
-                String line = servers.get(i).label() + ": " + outcome.text();
+                String line = server.label() + ": " + outcome.text();
+                output().json(result -> result.withArray("/servers")
+                        .addObject()
+                        .put("name", server.name())
+                        .put("address", LocalServers.text(server.address()))
+                        .put("done", outcome.done())
+                        .put("says", outcome.text()));
                 if (outcome.done()) {
-                    out().println(line);
+                    output().line(line);
                 } else {
                     complain(line);
                     all = false;
@@ -98,8 +95,15 @@ final class PartitionCommands {
 
         void printComponents(Census census) {
             Map<String, List<Census.Server>> components = census.components();
-            out().println(components.size() == 1 ? "One component:" : components.size() + " components:");
-            components.values().forEach(servers -> out().println("  " + labels(servers)));
+            output().line(components.size() == 1 ? "One component:" : components.size() + " components:");
+            output().json(result -> result.putArray("components"));
+            for (List<Census.Server> servers : components.values()) {
+                output().line("  " + labels(servers));
+                output().json(result -> {
+                    ArrayNode component = result.withArray("/components").addArray();
+                    servers.forEach(server -> component.add(LocalServers.text(server.address())));
+                });
+            }
         }
 
         static String labels(List<Census.Server> servers) {
@@ -192,7 +196,8 @@ final class PartitionCommands {
             printComponents(after);
             JsonNode merge = lastMerge(after);
             if (!merge.isMissingNode() && !merge.equals(known)) {
-                MergeText.print(merge, out());
+                output().lines(out -> MergeText.print(merge, out));
+                output().json(result -> result.set("merge", merge));
             }
             if (after.components().size() != 1) {
                 return complain("the servers are not one group yet; see 'status' for whom each of them hears");

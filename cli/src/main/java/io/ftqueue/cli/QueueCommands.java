@@ -1,104 +1,74 @@
 package io.ftqueue.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.ftqueue.client.FtQueueClient;
 import io.ftqueue.queue.Holding;
-import java.io.PrintStream;
-import java.io.PrintWriter;
+import io.ftqueue.queue.Operation;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** The commands that do one thing to the queues: the result on the standard output, a complaint on the other. */
+/** The commands that do one thing to the queues. */
 final class QueueCommands {
 
     private QueueCommands() {}
 
-    /** What these commands have in common. */
-    abstract static class QueueCommand implements Callable<Integer> {
+    /** What these commands have in common that name a queue. */
+    abstract static class QueueCommand extends ClientCommand {
 
-        private static final Pattern NUMBER = Pattern.compile("-\\d+");
+        @Parameters(index = "0", paramLabel = QUEUE, converter = QueueName.Converter.class, description = WHICH_QUEUE)
+        private QueueName queue;
 
-        @Spec
-        private CommandSpec spec;
-
-        @Mixin
-        private ClientOptions options;
-
+        /** For picocli, which sets the field. */
         @SuppressWarnings("NullAway.Init")
         QueueCommand() {}
 
-        /** The labels and items on the command line. */
-        List<String> texts() {
-            return List.of();
-        }
-
-        /** Does its work and returns the exit code. */
-        abstract int run(FtQueueClient client);
+        /** Does its work on the queue with that id and returns the exit code. */
+        abstract int run(FtQueueClient client, long id) throws Exception;
 
         @Override
-        public Integer call() {
-            texts().forEach(this::check);
-            try (FtQueueClient client = FtQueueClient.connect(options.config())) {
-                return run(client);
-            }
+        int run(FtQueueClient client) throws Exception {
+            long id = queue.resolve(client);
+            output().json(result -> queue.put(result, id));
+            return run(client, id);
         }
 
-        PrintWriter out() {
-            return spec.commandLine().getOut();
+        QueueName queue() {
+            return queue;
         }
 
-        int complain(String what, int exitCode) {
-            spec.commandLine().getErr().println("ftqueue: " + what);
-            return exitCode;
-        }
-
-        /** Prints an item: the bytes that were pushed, and a line end. */
-        int print(Optional<byte[]> item, long queueId) {
+        /** Prints an item. */
+        int print(Optional<byte[]> item) {
             if (item.isEmpty()) {
-                return complain("queue " + queueId + " is empty", ExitCode.FAILED);
+                return complain("queue " + queue + " is empty", ExitCode.EMPTY);
             }
-            out().flush();
-            PrintStream bytes = System.out;
-            bytes.write(item.get(), 0, item.get().length);
-            bytes.println();
-            bytes.flush();
+            output().item(item.get());
+            output().json(result -> ItemText.put(result.putObject("item"), item.get()));
             return ExitCode.OK;
         }
+    }
 
-        static byte[] bytes(String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
-        }
-
-        /**
-         * Numbers below zero look like options and are meant as they stand; anything else with a dash in front is more
-         * likely an option misspelt than a label or item, unless it comes after {@code --}.
-         */
-        private void check(String text) {
-            boolean dashed = text.startsWith("-")
-                    && text.length() > 1
-                    && !NUMBER.matcher(text).matches();
-            if (dashed && !spec.commandLine().getParseResult().originalArgs().contains("--")) {
-                throw new ParameterException(
-                        spec.commandLine(), "unknown option '" + text + "'; to pass it as text, put -- before it");
-            }
+    private static byte[] labelOf(CliCommand command, String text) {
+        try {
+            return QueueName.label(text);
+        } catch (TypeConversionException e) {
+            throw command.mistake(String.valueOf(e.getMessage()));
         }
     }
 
     /** Makes or finds a queue. */
     @Command(name = "create", description = "Make the queue with that label, or find it; prints its id.")
-    static final class Create extends QueueCommand {
+    static final class Create extends ClientCommand {
         @Parameters(paramLabel = "LABEL", description = "Any text.")
         private String label = "";
+
+        private byte[] bytes = {};
 
         @Override
         List<String> texts() {
@@ -106,17 +76,29 @@ final class QueueCommands {
         }
 
         @Override
+        void check() {
+            bytes = labelOf(this, label);
+        }
+
+        @Override
         int run(FtQueueClient client) {
-            out().println(client.create(bytes(label)));
+            long id = client.create(bytes);
+            output().line(id);
+            output().json(result -> {
+                QueueName.putLabel(result, bytes);
+                result.put("id", String.valueOf(id));
+            });
             return ExitCode.OK;
         }
     }
 
     /** Finds a queue. */
     @Command(name = "id", description = "Print the id of the queue with that label.")
-    static final class Id extends QueueCommand {
+    static final class Id extends ClientCommand {
         @Parameters(paramLabel = "LABEL", description = "Any text.")
         private String label = "";
+
+        private byte[] bytes = {};
 
         @Override
         List<String> texts() {
@@ -124,12 +106,19 @@ final class QueueCommands {
         }
 
         @Override
+        void check() {
+            bytes = labelOf(this, label);
+        }
+
+        @Override
         int run(FtQueueClient client) {
-            OptionalLong id = client.id(bytes(label));
+            output().json(result -> QueueName.putLabel(result, bytes));
+            OptionalLong id = client.id(bytes);
             if (id.isEmpty()) {
                 return complain("there is no queue with label '" + label + "'", ExitCode.FAILED);
             }
-            out().println(id.getAsLong());
+            output().line(id.getAsLong());
+            output().json(result -> result.put("id", String.valueOf(id.getAsLong())));
             return ExitCode.OK;
         }
     }
@@ -137,8 +126,6 @@ final class QueueCommands {
     /** Appends items. */
     @Command(name = "push", description = "Append items, in their order.")
     static final class Push extends QueueCommand {
-        @Parameters(index = "0", paramLabel = "ID", description = "The queue's id.")
-        private long id;
 
         @Option(names = "--verbose", description = "Tell of each how many servers hold it, and whether it is on disk.")
         private boolean verbose;
@@ -151,13 +138,36 @@ final class QueueCommands {
             return items;
         }
 
+        /** Before the first is pushed, so that a mistake in one leaves nothing half done. */
         @Override
-        int run(FtQueueClient client) {
-            for (String item : items) {
-                Holding holding = client.push(id, bytes(item));
-                if (verbose) {
-                    out().println(holding);
+        void check() {
+            for (int i = 0; i < items.size(); i++) {
+                int length = items.get(i).getBytes(StandardCharsets.UTF_8).length;
+                check(
+                        length <= Operation.MAX_ITEM_BYTES,
+                        "item " + (i + 1) + " has " + length + " bytes and at most " + Operation.MAX_ITEM_BYTES
+                                + " are possible; nothing was pushed");
+            }
+        }
+
+        @Override
+        int run(FtQueueClient client, long id) {
+            List<Holding> holdings = new ArrayList<>();
+            try {
+                for (String item : items) {
+                    Holding holding = client.push(id, item.getBytes(StandardCharsets.UTF_8));
+                    holdings.add(holding);
+                    if (verbose) {
+                        output().line(holding);
+                    }
                 }
+            } finally {
+                output().json(result -> {
+                    result.put("pushed", holdings.size());
+                    ArrayNode held = result.putArray("held");
+                    holdings.forEach(holding ->
+                            held.addObject().put("servers", holding.servers()).put("onDisk", holding.onDisk()));
+                });
             }
             return ExitCode.OK;
         }
@@ -166,36 +176,32 @@ final class QueueCommands {
     /** Takes an item out. */
     @Command(name = "pop", description = "Take the first item out and print it.")
     static final class Pop extends QueueCommand {
-        @Parameters(paramLabel = "ID", description = "The queue's id.")
-        private long id;
 
         @Override
-        int run(FtQueueClient client) {
-            return print(client.pop(id), id);
+        int run(FtQueueClient client, long id) {
+            return print(client.pop(id));
         }
     }
 
     /** Shows an item. */
     @Command(name = "top", description = "Print the first item and leave it.")
     static final class Top extends QueueCommand {
-        @Parameters(paramLabel = "ID", description = "The queue's id.")
-        private long id;
 
         @Override
-        int run(FtQueueClient client) {
-            return print(client.top(id), id);
+        int run(FtQueueClient client, long id) {
+            return print(client.top(id));
         }
     }
 
     /** Counts items. */
     @Command(name = "size", description = "Print how many items the queue has.")
     static final class Size extends QueueCommand {
-        @Parameters(paramLabel = "ID", description = "The queue's id.")
-        private long id;
 
         @Override
-        int run(FtQueueClient client) {
-            out().println(client.size(id));
+        int run(FtQueueClient client, long id) {
+            long size = client.size(id);
+            output().line(size);
+            output().json(result -> result.put("size", size));
             return ExitCode.OK;
         }
     }
@@ -203,12 +209,11 @@ final class QueueCommands {
     /** Removes a queue. */
     @Command(name = "destroy", description = "Remove the queue with all its items.")
     static final class Destroy extends QueueCommand {
-        @Parameters(paramLabel = "ID", description = "The queue's id.")
-        private long id;
 
         @Override
-        int run(FtQueueClient client) {
+        int run(FtQueueClient client, long id) {
             client.destroy(id);
+            output().json(result -> result.put("destroyed", true));
             return ExitCode.OK;
         }
     }

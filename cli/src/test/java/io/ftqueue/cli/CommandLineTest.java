@@ -1,47 +1,25 @@
 package io.ftqueue.cli;
 
+import static io.ftqueue.cli.SoloServer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ftqueue.server.FtQueueServer;
-import io.ftqueue.server.ServerConfig;
+import io.ftqueue.cli.SoloServer.Outcome;
 import io.ftqueue.server.StartException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import picocli.CommandLine;
 
 /** The commands as they are typed, against a server of this process. */
 @Timeout(60)
 class CommandLineTest {
 
-    private static ServerConfig config;
-    private static FtQueueServer server;
-
-    /** What a command did. */
-    private record Outcome(int exitCode, String out, String err) {}
+    private static SoloServer server;
 
     @BeforeAll
     static void start() throws IOException, StartException {
-        config = ServerConfig.defaults()
-                .withBind(Endpoints.address("127.0.0.1"), freePort())
-                .withGroups(
-                        new InetSocketAddress(Endpoints.address("239.255.82.1"), freePort()),
-                        new InetSocketAddress(Endpoints.address("239.255.82.2"), freePort()))
-                .withName("solo")
-                .withCluster("cli-test-" + ProcessHandle.current().pid());
-        server = FtQueueServer.start(config);
+        server = SoloServer.start();
     }
 
     @AfterAll
@@ -60,7 +38,7 @@ class CommandLineTest {
         assertThat(client("pop", id)).isEqualTo(new Outcome(0, "apple\n", ""));
         assertThat(client("pop", id)).isEqualTo(new Outcome(0, "-5\n", ""));
         assertThat(client("pop", id)).isEqualTo(new Outcome(0, "blood orange\n", ""));
-        assertThat(client("pop", id)).isEqualTo(new Outcome(1, "", "ftqueue: queue " + id + " is empty\n"));
+        assertThat(client("pop", id)).isEqualTo(new Outcome(5, "", "ftqueue: queue " + id + " is empty\n"));
         assertThat(client("destroy", id)).isEqualTo(new Outcome(0, "", ""));
         assertThat(client("size", id)).isEqualTo(new Outcome(1, "", "ftqueue: there is no queue " + id + "\n"));
         assertThat(client("id", "fruit").exitCode()).isEqualTo(1);
@@ -74,14 +52,14 @@ class CommandLineTest {
 
     @Test
     void aServerMayBeNamed() {
-        String address = "127.0.0.1:" + server.address().getPort();
+        String address = "127.0.0.1:" + server.port();
         assertThat(run("id", "--server", address, "nothing").exitCode()).isEqualTo(1);
         assertThat(run("status", "--server", address).out()).contains("solo");
     }
 
     @Test
     void saysInOneLineThatNoServerIsThere() throws IOException {
-        Outcome outcome = run("size", "--group", "239.255.82.3:" + freePort(), "--timeout", "0.1", "1");
+        Outcome outcome = run("size", "--group", "239.255.82.3:" + SoloServer.freePort(), "--timeout", "0.1", "1");
         assertThat(outcome.exitCode()).isEqualTo(3);
         assertThat(outcome.err()).contains("no server answered").hasLineCount(1);
     }
@@ -90,7 +68,11 @@ class CommandLineTest {
     void saysInOneLineWhatIsWrongWithACommand() {
         usage("which command", new String[0]);
         usage("frob", "frob");
-        usage("'x' is not a long", "pop", "x");
+        usage("'id:x' is no id", "pop", "id:x");
+        usage("'base64:?' is no base64", "pop", "base64:?");
+        usage("'id:7' is an id", "create", "id:7");
+        usage("a label has at most 1024 bytes", "create", "x".repeat(1_025));
+        usage("item 2 has 60001 bytes", "push", "7", "x", "x".repeat(60_001));
         usage("Missing required parameter", "push", "1");
         usage("unknown option '--tmeout'", "push", "1", "--tmeout", "3");
         usage("unknown option '-x'", "create", "-x");
@@ -109,8 +91,7 @@ class CommandLineTest {
 
     @Test
     void aServerThatCannotStartSaysWhy() {
-        Outcome outcome =
-                run("server", "--port", String.valueOf(server.address().getPort()));
+        Outcome outcome = run("server", "--port", String.valueOf(server.port()));
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err()).contains("is in use").hasLineCount(1);
     }
@@ -130,28 +111,6 @@ class CommandLineTest {
     }
 
     private static Outcome client(String command, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(command, "--group", LocalServers.text(config.clientGroup())));
-        all.addAll(Arrays.asList(arguments));
-        return run(all.toArray(String[]::new));
-    }
-
-    private static Outcome run(String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new StringWriter();
-        PrintStream standard = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
-            int exitCode = command.execute(arguments);
-            return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());
-        } finally {
-            System.setOut(standard);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            return socket.getLocalPort();
-        }
+        return server.client(command, arguments);
     }
 }

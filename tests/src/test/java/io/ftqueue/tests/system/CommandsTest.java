@@ -21,6 +21,7 @@ class CommandsTest {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int NO_SERVER = 3;
+    private static final int EMPTY = 5;
 
     private static Servers servers;
 
@@ -50,7 +51,7 @@ class CommandsTest {
         assertThat(ask(OK, "pop", id)).isEqualTo("first item");
         assertThat(ask(OK, "pop", id)).isEqualTo("second");
         assertThat(ask(OK, "pop", id)).isEqualTo("3");
-        assertThat(ask(FAILED, "pop", id)).isEqualTo("ftqueue: queue " + id + " is empty");
+        assertThat(ask(EMPTY, "pop", id)).isEqualTo("ftqueue: queue " + id + " is empty");
         assertThat(ask(OK, "destroy", id)).isEmpty();
         assertThat(ask(FAILED, "id", "orders")).contains("there is no queue").contains("orders");
         List<List<String>> lines = new ArrayList<>();
@@ -146,7 +147,6 @@ class CommandsTest {
                 "size 1",
                 "destroy 1",
                 "status",
-                "status --json",
                 "partition 1/2",
                 "heal",
                 "forget 1")) {
@@ -166,7 +166,7 @@ class CommandsTest {
         for (String words : List.of(
                 "dance",
                 "push 1",
-                "pop one",
+                "pop id:one",
                 "size",
                 "status --loud",
                 "size 1 --server nonsense",
