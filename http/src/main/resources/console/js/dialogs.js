@@ -11,6 +11,7 @@ let opened = 0;
  */
 export function openDialog({ title, kind = "small", body, closed = () => {} }) {
   const id = `dialog-${++opened}`;
+  const heading = el("h2", { id, tabindex: -1 }, title);
   const messages = el("div", { class: "toast-place", role: "status", "aria-live": "polite" });
   const dialog = el(
     "dialog",
@@ -18,7 +19,7 @@ export function openDialog({ title, kind = "small", body, closed = () => {} }) {
     el(
       "div",
       { class: "dialog-head" },
-      el("h2", { id }, title),
+      heading,
       el("button", { type: "button", class: "quiet close", "aria-label": "Close", on: { click: () => dialog.close() } }, "×"),
     ),
     messages,
@@ -37,6 +38,8 @@ export function openDialog({ title, kind = "small", body, closed = () => {} }) {
   });
   document.body.append(dialog);
   dialog.showModal();
+  // Else the browser would choose the button that closes.
+  (dialog.querySelector("[autofocus]") ?? heading).focus();
   return dialog;
 }
 

@@ -2,6 +2,7 @@
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const SMALL = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
+const DECIMALS = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const CLOCK_MINUTES = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -25,6 +26,11 @@ export function rate(number) {
     return UNKNOWN;
   }
   return number !== 0 && Math.abs(number) < 10 ? SMALL.format(number) : WHOLE.format(number);
+}
+
+/** 1.20 */
+export function decimals(number) {
+  return isNumber(number) ? DECIMALS.format(number) : UNKNOWN;
 }
 
 /** 12.3K, for the axes. */

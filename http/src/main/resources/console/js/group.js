@@ -36,15 +36,15 @@ export function createGroup() {
   }
 
   return {
-    show(cluster, self) {
+    show(cluster) {
       root.classList.toggle("several", cluster.components.length > 1);
-      keep(root, componentsOf(cluster, self), (component) => component.key, create, update);
+      keep(root, componentsOf(cluster), (component) => component.key, create, update);
     },
   };
 }
 
 /** The components with what the servers tell of themselves, and after them the servers that are in none. */
-function componentsOf(cluster, self) {
+function componentsOf(cluster) {
   const byAddress = new Map(cluster.servers.map((server) => [server.address, server]));
   const several = cluster.components.length > 1;
   const placed = new Set();
@@ -54,8 +54,8 @@ function componentsOf(cluster, self) {
     return {
       ...component,
       key: component.configuration,
-      title: `${several ? `Side ${index + 1}: ` : ""}${names} member${names === 1 ? "" : "s"}, configuration ${epochOf(component, cluster)}`,
-      rows: component.members.map((member) => rowOf({ ...member, ...byAddress.get(member.address) }, self)),
+      title: `${several ? `Side ${index + 1}: ` : ""}${names} member${names === 1 ? "" : "s"}, configuration ${component.epoch}`,
+      rows: component.members.map((member) => rowOf({ ...member, ...byAddress.get(member.address) }, cluster)),
     };
   });
   const outside = cluster.servers.filter((server) => !placed.has(server.address));
@@ -64,18 +64,14 @@ function componentsOf(cluster, self) {
       key: "outside",
       configuration: null,
       title: "In no configuration just now",
-      rows: outside.map((server) => rowOf(server, self)),
+      rows: outside.map((server) => rowOf(server, cluster)),
     });
   }
   return components;
 }
 
-function epochOf(component, cluster) {
-  return cluster.graph.nodes.find((node) => node.id === component.configuration)?.epoch ?? component.configuration;
-}
-
-function rowOf(server, self) {
-  return { ...server, key: server.address, own: server.address === self };
+function rowOf(server, cluster) {
+  return { ...server, key: server.address, own: server.address === cluster.server };
 }
 
 function createRow() {

@@ -41,14 +41,14 @@ async function loadCapabilities() {
     capabilities = { control: false };
   }
   byId("looking-only").hidden = capabilities.control;
-  byId("version").textContent = capabilities.version ? `FTQueue ${capabilities.version}, seen from ${capabilities.self}` : "";
+  byId("version").textContent = capabilities.version ? `FTQueue ${capabilities.version}` : "";
   allow();
 }
 
 /** Which buttons can be pressed. */
 function allow() {
   const control = capabilities.control && document.body.dataset.link === "up";
-  const split = cluster !== null && (cluster.components.length > 1 || cluster.servers.some((server) => server.blocked?.length > 0));
+  const split = cluster?.components.length > 1 || cluster?.servers.some((server) => server.partition?.blocked.length > 0);
   byId("create").disabled = !control;
   byId("split").disabled = !control || cluster === null || cluster.servers.length < 2;
   byId("heal").disabled = !control || !split;
@@ -68,7 +68,7 @@ async function loadQueues() {
 function showCluster(now) {
   cluster = now;
   summary.show(now);
-  group.show(now, capabilities.self);
+  group.show(now);
   river.show(now);
   plots.show(now);
   merges.show(now);

@@ -2,7 +2,7 @@
 
 import uPlot from "/lib/uplot/uPlot.esm.js";
 import { el, setText } from "./dom.js";
-import { UNKNOWN, compact, isNumber, minutes, millis, rate } from "./format.js";
+import { UNKNOWN, compact, decimals, isNumber, minutes, millis, rate } from "./format.js";
 
 const WINDOW_SECONDS = 300;
 const HEIGHT = 150;
@@ -16,6 +16,7 @@ const PLOTS = [
   {
     title: "Latency",
     unit: "milliseconds",
+    text: decimals,
     series: [
       { name: "p50", of: (rates) => toMillis(rates.latencyMicros?.p50) },
       { name: "p99", of: (rates) => toMillis(rates.latencyMicros?.p99) },
@@ -51,6 +52,7 @@ function createPlot(plot, root) {
     value: el("span", { class: "plot-value" }, UNKNOWN),
     name: series.name,
   }));
+  const text = plot.text ?? rate;
   const canvas = el("div", { class: "plot-canvas", role: "img" });
   const frame = el(
     "figure",
@@ -78,7 +80,7 @@ function createPlot(plot, root) {
   /** The values at a place in the plot, or the last ones. */
   function tell(index) {
     const at = isNumber(index) ? index : data[0].length - 1;
-    keys.forEach((key, series) => setText(key.value, rate(data[series + 1][at])));
+    keys.forEach((key, series) => setText(key.value, text(data[series + 1][at])));
   }
 
   new ResizeObserver(() => chart.setSize({ width: canvas.clientWidth, height: HEIGHT })).observe(canvas);
@@ -90,7 +92,7 @@ function createPlot(plot, root) {
       chart.setData(data, false);
       chart.setScale("x", { min: seconds - WINDOW_SECONDS, max: seconds });
       tell(chart.cursor.idx);
-      const now = plot.series.map((series, index) => `${series.name} ${rate(values[index])}`).join(", ");
+      const now = plot.series.map((series, index) => `${series.name} ${text(values[index])}`).join(", ");
       canvas.setAttribute("aria-label", `${plot.title}, ${plot.unit}, now: ${now}`);
     },
     recolour() {
@@ -139,7 +141,7 @@ function options(frame, keys, moved) {
       y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 0, 1) * 1.15] },
     },
     axes: [
-      { ...axis, size: 24, space: 70, values: (_, ticks) => ticks.map((tick) => minutes(tick * 1000)) },
+      { ...axis, size: 24, space: 46, incrs: [60, 120, 300], values: (_, ticks) => ticks.map((tick) => minutes(tick * 1000)) },
       { ...axis, size: 44, space: 32, values: (_, ticks) => ticks.map(compact) },
     ],
     series: [

@@ -5,36 +5,40 @@ import { byName, millis } from "./format.js";
 /** Two configurations that begin so close to each other, and do not follow from each other, share a column. */
 const TOGETHER_MILLIS = 2_000;
 
-export const COLUMN = 92;
-export const STRAND = 13;
+/** Columns are as wide as there is room for, within these. */
+const COLUMN = { least: 84, most: 190 };
+const STRAND = 14;
 const GAP = 40;
 const MARGIN = { top: 34, bottom: 34, left: 56, right: 96 };
 
 /**
- * Lays out a graph {nodes, edges}.
+ * Lays out a graph {nodes, edges} in a room that is so wide; it takes more if it has to.
  *
- * @returns {{width, height, columns: [{x, atMillis}], nodes: [{...node, x, top, bottom, dots, parents, children}],
+ * @returns {{width, height, column, columns: [{x, atMillis}], nodes: [{...node, x, top, bottom, dots, parents, children}],
  *     strands: [{member, name, ended, current, points: [{x, y}]}]}}
  */
-export function layOut(graph) {
+export function layOut(graph, room) {
   const nodes = inColumns(graph);
   if (nodes.length === 0) {
-    return { width: 0, height: 0, columns: [], nodes: [], strands: [] };
+    return { width: 0, height: 0, column: 0, columns: [], nodes: [], strands: [] };
   }
   const last = Math.max(...nodes.map((node) => node.column)) + 1;
+  const width = (room - MARGIN.left - MARGIN.right) / last;
+  const column = Math.max(COLUMN.least, Math.min(COLUMN.most, width));
+  const xOf = (index) => MARGIN.left + index * column;
   const strands = strandsOf(nodes, last);
   const packed = Array.from({ length: last + 1 }, (_, column) => pack(strands, column));
   const height = Math.max(...packed.map((pack) => pack.height));
 
   for (const strand of strands) {
     strand.points = [];
-    for (let column = strand.from; column <= strand.to; column++) {
-      const y = MARGIN.top + (height - packed[column].height) / 2 + packed[column].offsets.get(strand);
-      strand.points.push({ x: MARGIN.left + column * COLUMN, y });
+    for (let index = strand.from; index <= strand.to; index++) {
+      const y = MARGIN.top + (height - packed[index].height) / 2 + packed[index].offsets.get(strand);
+      strand.points.push({ x: xOf(index), y });
     }
   }
   for (const node of nodes) {
-    node.x = MARGIN.left + node.column * COLUMN;
+    node.x = xOf(node.column);
     node.dots = strands
       .filter((strand) => strand.at(node.column) === node)
       .map((strand) => ({ name: strand.name, y: strand.points[node.column - strand.from].y }));
@@ -42,8 +46,9 @@ export function layOut(graph) {
     node.bottom = Math.max(...node.dots.map((dot) => dot.y));
   }
   return {
-    width: MARGIN.left + last * COLUMN + MARGIN.right,
+    width: xOf(last) + MARGIN.right,
     height: MARGIN.top + height + MARGIN.bottom,
+    column,
     columns: columnsOf(nodes),
     nodes,
     strands,

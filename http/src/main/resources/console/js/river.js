@@ -2,7 +2,7 @@
 
 import { el, svg } from "./dom.js";
 import { clock, counted, duration, enumerate } from "./format.js";
-import { COLUMN, layOut, storyOf } from "./river-layout.js";
+import { layOut, storyOf } from "./river-layout.js";
 
 /** So much of a long history is drawn. */
 const MAX_NODES = 150;
@@ -11,13 +11,14 @@ const HALO = 11;
 export function createRiver() {
   const root = document.getElementById("river");
   const caption = document.getElementById("river-caption");
+  let graph = { nodes: [], edges: [] };
   let drawn = "";
   let nodes = [];
   let chosen = null;
 
-  function draw(graph) {
-    const layout = layOut(newest(graph));
-    const atEnd = root.scrollLeft + root.clientWidth >= root.scrollWidth - COLUMN;
+  function draw() {
+    const layout = layOut(newest(graph), root.clientWidth);
+    const atEnd = root.scrollLeft + root.clientWidth >= root.scrollWidth - 2 * layout.column;
     const focused = root.contains(document.activeElement);
     nodes = layout.nodes;
     chosen = nodes.find((node) => node.id === chosen?.id && focused) ?? nodes[nodes.length - 1] ?? null;
@@ -25,7 +26,7 @@ export function createRiver() {
       svg(
         "svg",
         { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` },
-        ...layout.strands.map(strand),
+        ...layout.strands.map((one) => strand(one, layout.column)),
         ...layout.columns.map((column) =>
           svg("text", { class: "river-time", x: column.x, y: layout.height - 8 }, clock(column.atMillis)),
         ),
@@ -89,15 +90,25 @@ export function createRiver() {
     }
   });
 
+  function drawIfChanged() {
+    const text = `${root.clientWidth} ${JSON.stringify(graph)}`;
+    if (text === drawn) {
+      return;
+    }
+    drawn = text;
+    if (graph.nodes.length === 0) {
+      root.replaceChildren(el("p", { class: "empty" }, "Nothing yet: the first configuration begins it."));
+    } else {
+      draw();
+    }
+  }
+
+  new ResizeObserver(drawIfChanged).observe(root);
+
   return {
     show(cluster) {
-      const text = JSON.stringify(cluster.graph);
-      if (cluster.graph.nodes.length === 0) {
-        root.replaceChildren(el("p", { class: "empty" }, "Nothing yet: the first configuration begins it."));
-      } else if (text !== drawn) {
-        draw(cluster.graph);
-      }
-      drawn = text;
+      graph = cluster.graph;
+      drawIfChanged();
     },
   };
 }
@@ -108,7 +119,7 @@ function newest(graph) {
 }
 
 /** A strand as one smooth line. */
-function strand(one) {
+function strand(one, column) {
   const [first, ...others] = one.points;
   let path = `M${first.x} ${first.y}`;
   let before = first;
@@ -118,7 +129,7 @@ function strand(one) {
     before = point;
   }
   if (one.ended) {
-    path += `h${COLUMN * 0.3}`;
+    path += `h${column * 0.3}`;
   }
   return svg("path", { class: `river-strand${one.ended ? " ended" : ""}`, d: path });
 }

@@ -34,7 +34,13 @@ export function openSplitDialog({ servers, split, toasts }) {
         { class: "segments" },
         ...SIDES.map((side) => {
           const id = `side-${row}-${side}`;
-          const radio = el("input", { type: "radio", name: `side-${row}`, id, checked: sideOf.get(server) === side });
+          const radio = el("input", {
+            type: "radio",
+            name: `side-${row}`,
+            id,
+            checked: sideOf.get(server) === side,
+            autofocus: row === servers.length - 1 && sideOf.get(server) === side,
+          });
           radio.addEventListener("change", () => {
             sideOf.set(server, side);
             say();

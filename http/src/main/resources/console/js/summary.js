@@ -29,21 +29,18 @@ export function describe(cluster) {
   const merging = servers.filter((server) => server.reachable && server.health === "merging");
   const sides = components.map((component) => component.members.map(nameOf).join(", "));
 
+  const silence = `${enumerate(lost.map(nameOf))} ${lost.length === 1 ? "does" : "do"} not answer.`;
+
   if (components.length > 1) {
-    return {
-      mood: "bad",
-      sentence: `The group is split: ${sides.join(" | ")}. Each side serves on its own; they become one again when they hear each other.`,
-    };
+    const split = `The group is split: ${sides.join(" | ")}. Each side serves on its own; they become one again when they hear each other.`;
+    return { mood: "bad", sentence: lost.length > 0 ? `${split} ${silence}` : split };
   }
   if (components.length === 0) {
     return { mood: "busy", sentence: "The servers are agreeing on who is a member …" };
   }
   if (lost.length > 0) {
     const left = servers.length - lost.length;
-    return {
-      mood: "bad",
-      sentence: `${enumerate(lost.map(nameOf))} ${lost.length === 1 ? "does" : "do"} not answer. ${counted(left, "server")} ${left === 1 ? "goes" : "go"} on.`,
-    };
+    return { mood: "bad", sentence: `${silence} ${counted(left, "server")} ${left === 1 ? "goes" : "go"} on.` };
   }
   if (merging.length > 0) {
     return { mood: "busy", sentence: `One group; ${enumerate(merging.map(nameOf))} ${merging.length === 1 ? "is" : "are"} catching up.` };
