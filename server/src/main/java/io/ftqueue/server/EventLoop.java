@@ -22,6 +22,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,7 @@ final class EventLoop {
     private final Journal journal;
     private final @Nullable DiskWriter disk;
     private final PartitionJournal partitions = new PartitionJournal();
+    private final ListenerFeed feed;
     private final Selector selector;
     private final Pause pause;
 
@@ -67,6 +69,7 @@ final class EventLoop {
     private final Receiver.Handler onMemberGroup = this::onMemberGroup;
     private final Receiver.Handler onUnicast = this::onUnicast;
     private final Receiver.Handler onClientGroup = this::onClientGroup;
+    private final Supplier<ServerStatus> status = this::status;
 
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
 
@@ -97,6 +100,7 @@ final class EventLoop {
             Refusals refusals,
             Journal journal,
             StartGrace grace,
+            ListenerFeed feed,
             @Nullable DiskWriter disk) {}
 
     /** What the disk says cannot be relied on, so nothing may be acknowledged any more. */
@@ -121,6 +125,7 @@ final class EventLoop {
         this.control = parts.control;
         this.refusals = parts.refusals;
         this.journal = parts.journal;
+        this.feed = parts.feed;
         this.disk = parts.disk;
         this.grace = parts.grace;
         this.receiver = new Receiver(counters);
@@ -251,6 +256,7 @@ final class EventLoop {
         }
         journal.report(now, replica);
         partitions.report(now, replica);
+        feed.report(journal.configuration(), journal.serving(), replica.merges(), status);
         if (now - keptHouseNanos >= HOUSEKEEPING_NANOS) {
             keptHouseNanos = now;
             if (checkpointDue && disk != null) {
@@ -350,7 +356,7 @@ final class EventLoop {
                 transmitter.send(client.address(), welcome);
             }
         } else if (ok.frame() instanceof ClientFrame.StatusRequest question) {
-            clients.answerStatus(question, client.address(), clients.snapshot(replica, DiskWriter.describe(disk)));
+            clients.answerStatus(question, client.address(), snapshot());
         } else if (ok.frame() instanceof ClientFrame.ControlRequest question && !toGroup) {
             ClientFrame.ControlReply reply = control.answer(question, client.address(), System.nanoTime());
             transmitter.send(client.address(), ClientCodec.encode(reply));
@@ -358,6 +364,15 @@ final class EventLoop {
             // A control that everybody hears would be obeyed by servers that nobody has meant.
             counters.add(Count.CLIENT_FRAMES_DROPPED);
         }
+    }
+
+    /** What a status is to be written from; for the loop's thread. */
+    StatusJson.Snapshot snapshot() {
+        return clients.snapshot(replica, DiskWriter.describe(disk));
+    }
+
+    private ServerStatus status() {
+        return ServerStatus.of(snapshot());
     }
 
     private ClientEndpoint clientAt(InetSocketAddress from) {

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running server: puts the parts together, starts the loop, and says how it ended. */
+/**
+ * A running server, in this process: puts the parts together, starts the loop, and says how it ended. Several may run in
+ * one process. It is a guest there: it ends no process, hooks into no shutdown, and logs to SLF4J alone.
+ */
 public final class FtQueueServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FtQueueServer.class);
@@ -31,7 +34,7 @@ public final class FtQueueServer implements AutoCloseable {
     private final Sockets sockets;
     private final EventLoop loop;
     private final ClientService clients;
-    private final Replica replica;
+    private final ListenerFeed feed;
     private final @Nullable DiskWriter disk;
     private final Thread thread;
 
@@ -39,25 +42,36 @@ public final class FtQueueServer implements AutoCloseable {
     private final CompletableFuture<Optional<Throwable>> terminated = new CompletableFuture<>();
 
     private FtQueueServer(
-            Sockets sockets, EventLoop loop, ClientService clients, Replica replica, @Nullable DiskWriter disk) {
+            Sockets sockets, EventLoop loop, ClientService clients, ListenerFeed feed, @Nullable DiskWriter disk) {
         this.disk = disk;
         this.sockets = sockets;
         this.loop = loop;
         this.clients = clients;
-        this.replica = replica;
+        this.feed = feed;
         this.thread = new Thread(this::run, "ftqueue-loop");
     }
 
     /**
-     * Starts a server. It serves until {@link #close} or until {@link #awaitTermination} tells otherwise.
+     * Starts a server. It looks for the others of its group and takes clients within a second; where it has a new data
+     * directory, within three seconds. It serves until {@link #close} or until {@link #awaitTermination} tells
+     * otherwise, on threads of its own. One of these keeps the process running: who starts a server closes it.
      *
-     * @throws StartException if it cannot start; nothing is left open then
+     * @throws StartException if it cannot start, in one line that says what to do; nothing is left open then
      */
     public static FtQueueServer start(ServerConfig config) throws StartException {
+        return start(config, ServerListener.NONE);
+    }
+
+    /**
+     * Starts a server that tells what happens to it.
+     *
+     * @throws StartException if it cannot start, in one line that says what to do; nothing is left open then
+     */
+    public static FtQueueServer start(ServerConfig config, ServerListener listener) throws StartException {
         BindInterface bound = BindInterface.of(config.bind());
         Sockets sockets = Sockets.open(config, bound);
         try {
-            FtQueueServer server = compose(config, bound, sockets);
+            FtQueueServer server = compose(config, bound, sockets, new ListenerFeed(listener));
             server.announce(config, bound);
             server.thread.start();
             Rehearsals.begin();
@@ -76,15 +90,22 @@ public final class FtQueueServer implements AutoCloseable {
         return sockets.address();
     }
 
-    /** Where this server stands, as the JSON that clients get, too. */
+    /**
+     * Where this server stands. Waits for its loop, a millisecond or so; walks all queues.
+     *
+     * @throws IllegalStateException if it has stopped
+     */
+    public ServerStatus status() {
+        return ServerStatus.of(snapshot());
+    }
+
+    /**
+     * Where this server stands, as the JSON that clients get, too; docs/operating.md tells its fields.
+     *
+     * @throws IllegalStateException if it has stopped
+     */
     public String statusJson() {
-        var snapshot = new CompletableFuture<StatusJson.Snapshot>();
-        loop.execute(() -> snapshot.complete(clients.snapshot(replica, DiskWriter.describe(disk))));
-        CompletableFuture.anyOf(snapshot, terminated).join();
-        if (!snapshot.isDone()) {
-            throw new IllegalStateException("the server has stopped");
-        }
-        return new String(StatusJson.write(snapshot.join()), StandardCharsets.UTF_8);
+        return new String(StatusJson.write(snapshot()), StandardCharsets.UTF_8);
     }
 
     /**
@@ -96,14 +117,17 @@ public final class FtQueueServer implements AutoCloseable {
         try {
             Optional<Throwable> failure = terminated.get();
             if (failure.isPresent()) {
-                throw new ServerFailedException(EventLoop.describe(failure.get()), failure.get());
+                throw failed(failure.get());
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException("never completed exceptionally", e);
         }
     }
 
-    /** Stops the server and waits for its end. The other members go on without it. */
+    /**
+     * Stops the server and waits for its end. The other members go on without it half a second later. May be called
+     * again, and from any thread but the server's own.
+     */
     @Override
     public void close() {
         if (disk != null) {
@@ -113,13 +137,24 @@ public final class FtQueueServer implements AutoCloseable {
         terminated.join();
     }
 
-    private static FtQueueServer compose(ServerConfig config, BindInterface bound, Sockets sockets)
+    private StatusJson.Snapshot snapshot() {
+        var snapshot = new CompletableFuture<StatusJson.Snapshot>();
+        loop.execute(() -> snapshot.complete(loop.snapshot()));
+        CompletableFuture.anyOf(snapshot, terminated).join();
+        if (!snapshot.isDone()) {
+            throw new IllegalStateException("the server has stopped");
+        }
+        return snapshot.join();
+    }
+
+    private static FtQueueServer compose(ServerConfig config, BindInterface bound, Sockets sockets, ListenerFeed feed)
             throws IOException, StartException {
         ServerConfig.Storage storage = config.storage();
         MemberId proposed = memberId(sockets.address(), System.currentTimeMillis(), new SecureRandom());
         Persistence persistence = storage == null ? null : Persistence.open(storage, proposed);
         try {
-            return compose(config, bound, sockets, persistence == null ? proposed : persistence.self(), persistence);
+            MemberId self = persistence == null ? proposed : persistence.self();
+            return compose(config, bound, sockets, self, persistence, feed);
         } catch (IOException | StartException | RuntimeException e) {
             if (persistence != null) {
                 persistence.abandon();
@@ -129,7 +164,12 @@ public final class FtQueueServer implements AutoCloseable {
     }
 
     private static FtQueueServer compose(
-            ServerConfig config, BindInterface bound, Sockets sockets, MemberId self, @Nullable Persistence persistence)
+            ServerConfig config,
+            BindInterface bound,
+            Sockets sockets,
+            MemberId self,
+            @Nullable Persistence persistence,
+            ListenerFeed feed)
             throws IOException, StartException {
         var random = new SecureRandom();
         long nowNanos = System.nanoTime();
@@ -176,8 +216,9 @@ public final class FtQueueServer implements AutoCloseable {
                 refusals,
                 journal,
                 new StartGrace(System.nanoTime(), recovered != null && recovered.blank()),
+                feed,
                 disk));
-        return new FtQueueServer(sockets, loop, clients, replica, disk);
+        return new FtQueueServer(sockets, loop, clients, feed, disk);
     }
 
     /** A server keeps its number as long as it keeps its address; every start is a new incarnation. */
@@ -249,5 +290,10 @@ public final class FtQueueServer implements AutoCloseable {
             disk.close();
         }
         terminated.complete(Optional.ofNullable(failure));
+        feed.end(failure == null ? null : failed(failure));
+    }
+
+    private static ServerFailedException failed(Throwable failure) {
+        return new ServerFailedException(EventLoop.describe(failure), failure);
     }
 }

@@ -47,6 +47,11 @@ final class Journal implements GroupObserver {
         return configuration;
     }
 
+    /** Whether this server was seen to serve in that configuration. */
+    boolean serving() {
+        return serving;
+    }
+
     /** Logs what is new. Cheap where there is nothing. */
     void report(long nowNanos, Replica replica) {
         if (configuration == null || (serving && !changed)) {

@@ -10,16 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server is run. Whoever breaks a rule below gets an {@link IllegalArgumentException} of one line.
+ * How a server is run: {@link #defaults()} and what is to differ. Whoever breaks a rule below gets an
+ * {@link IllegalArgumentException} of one line, in which things are called as on the command line.
  *
- * @param bind the address of this host that everything is sent from; its interface carries the multicast, too
- * @param port the port of {@code bind}, or {@link #ANY_PORT} for 8080 or the next free one
+ * @param bind the address of this host that everything is sent from; its interface carries the multicast, too. Not
+ *     0.0.0.0
+ * @param port the port of {@code bind}, 1 to 65,535, or {@link #ANY_PORT} for 8080 or the next free one
  * @param clientGroup the multicast group that clients send to
  * @param memberGroup the multicast group that the servers use among themselves
  * @param peers the other servers' addresses where there is no multicast between them; empty: multicast
- * @param name what people call this server; null: its address and port
+ * @param name what people call this server, 1 to 64 characters; null: its address and port
  * @param cluster servers of different clusters ignore each other
- * @param failuresTolerated F: an answer waits until min(F+1, n) servers hold the operation
+ * @param failuresTolerated F: an answer waits until min(F+1, n) servers hold the operation. 0 to 63
  * @param mockHealAfter how many text requests are executed in a split that a text client has asked for before the one
  *     that heals it; 0 if text clients cannot split the group
  * @param storage where the server keeps what it knows; null: in memory only
@@ -113,6 +115,11 @@ public record ServerConfig(
                 storage);
     }
 
+    /** The same on another port of the same address; {@link #ANY_PORT} for the first free one. */
+    public ServerConfig withPort(int newPort) {
+        return withBind(bind, newPort);
+    }
+
     /** The same with other multicast groups. */
     public ServerConfig withGroups(InetSocketAddress clients, InetSocketAddress members) {
         return new ServerConfig(
@@ -180,6 +187,11 @@ public record ServerConfig(
                 failuresTolerated,
                 mockHealAfter,
                 newStorage);
+    }
+
+    /** The same with what it knows kept in a directory of this server's own, and answers that wait until it is there. */
+    public ServerConfig withData(Path directory) {
+        return withStorage(new Storage(directory, true));
     }
 
     /** An endpoint the way people write it. */
