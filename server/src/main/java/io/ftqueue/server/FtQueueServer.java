@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running server, in this process: puts the parts together, starts the loop, and says how it ended. Several may run in
- * one process. It is a guest there: it ends no process, hooks into no shutdown, and logs to SLF4J alone.
+ * A running server, in this process: puts the parts together, starts the loop, and says how it ended. Several may run
+ * in one process. It is a guest there: it ends no process, hooks into no shutdown, and logs to SLF4J alone.
  */
 public final class FtQueueServer implements AutoCloseable {
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a listener what is new. It is looked for in the loop, where looking costs a few comparisons, and told by another
- * thread: the group does not wait for what an application makes of it.
+ * Tells a listener what is new. It is looked for in the loop, where looking costs a few comparisons, and told by
+ * another thread: the group does not wait for what an application makes of it.
  */
 final class ListenerFeed {
 

@@ -189,7 +189,7 @@ public record ServerConfig(
                 newStorage);
     }
 
-    /** The same with what it knows kept in a directory of this server's own, and answers that wait until it is there. */
+    /** The same with what it knows kept in a directory of this server's own; answers wait until it is there. */
     public ServerConfig withData(Path directory) {
         return withStorage(new Storage(directory, true));
     }
