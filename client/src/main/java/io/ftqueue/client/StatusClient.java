@@ -14,6 +14,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatusClient {
 
     private static final long MILLI = 1_000_000L;
+    private static final long SHORTEST_ATTEMPT_NANOS = 20 * MILLI;
 
     /** Every component answers for itself; give the slower ones a moment. */
     private static final long COLLECT_NANOS = 150 * MILLI;
@@ -78,14 +80,31 @@ public final class StatusClient {
             if (found.isEmpty()) {
                 throw new NoServerException(Discovery.nobody(config));
             }
-            return ask(config, found);
+            return ask(config, found, ATTEMPT_NANOS);
         } catch (IOException e) {
             throw new NoServerException("no server can be reached: " + e.getMessage(), e);
         }
     }
 
-    private static List<ServerStatus> ask(ClientConfig config, Map<InetSocketAddress, String> servers)
-            throws IOException {
+    /**
+     * The status of the configured servers and no others, in the order of their addresses; nobody is looked for. One
+     * that does not answer has no JSON, and goes by its address.
+     *
+     * @param patience how long to wait for all answers
+     * @throws NoServerException if nothing can be sent
+     */
+    public static List<ServerStatus> askOnly(ClientConfig config, Duration patience) {
+        var servers = new LinkedHashMap<InetSocketAddress, String>();
+        config.servers().forEach(server -> servers.put(server, Discovery.text(server)));
+        try {
+            return ask(config, servers, Math.max(SHORTEST_ATTEMPT_NANOS, patience.toNanos() / ATTEMPTS));
+        } catch (IOException e) {
+            throw new NoServerException("no server can be reached: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<ServerStatus> ask(
+            ClientConfig config, Map<InetSocketAddress, String> servers, long attemptNanos) throws IOException {
         try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -96,12 +115,12 @@ public final class StatusClient {
             }
             channel.register(selector, SelectionKey.OP_READ);
             var client = new StatusClient(channel, selector);
-            client.askAll(servers.keySet().stream().toList());
+            client.askAll(servers.keySet().stream().toList(), attemptNanos);
             return client.statuses(servers);
         }
     }
 
-    private void askAll(List<InetSocketAddress> servers) throws IOException {
+    private void askAll(List<InetSocketAddress> servers, long attemptNanos) throws IOException {
         servers.forEach(server -> answers.put(server, new Parts()));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             byte[] question = ClientCodec.encode(new ClientFrame.StatusRequest(nonce + attempt));
@@ -110,8 +129,8 @@ public final class StatusClient {
                     channel.send(ByteBuffer.wrap(question), server);
                 }
             }
-            long until = System.nanoTime() + ATTEMPT_NANOS;
-            long left = ATTEMPT_NANOS;
+            long until = System.nanoTime() + attemptNanos;
+            long left = attemptNanos;
             while (left > 0) {
                 if (answers.values().stream().allMatch(Parts::isComplete)) {
                     return;
