@@ -2,6 +2,8 @@ package io.ftqueue.cli;
 
 import io.ftqueue.cli.Endpoints.AddressConverter;
 import io.ftqueue.cli.Endpoints.EndpointConverter;
+import io.ftqueue.http.HttpPort;
+import io.ftqueue.http.HttpStartException;
 import io.ftqueue.server.FtQueueServer;
 import io.ftqueue.server.ServerConfig;
 import io.ftqueue.server.ServerFailedException;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -107,6 +110,9 @@ final class ServerCommand implements Callable<Integer> {
                     + "async: answer before, and sync within half a second.")
     private @Nullable String durability;
 
+    @Mixin
+    private GatewayOptions gateway;
+
     /** For picocli, which sets the fields. */
     @SuppressWarnings("NullAway.Init")
     ServerCommand() {}
@@ -118,12 +124,12 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerConfig config = config();
-        try {
+        try (HttpPort port = gateway.takePort()) {
             FtQueueServer server = FtQueueServer.start(config);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "ftqueue-stop"));
-            server.awaitTermination();
+            gateway.serve(server, port);
             return ExitCode.OK;
-        } catch (StartException e) {
+        } catch (StartException | HttpStartException e) {
             spec.commandLine().getErr().println("ftqueue: " + e.getMessage());
             return ExitCode.FAILED;
         } catch (ServerFailedException e) {

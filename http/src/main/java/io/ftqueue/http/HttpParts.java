@@ -1,0 +1,43 @@
+package io.ftqueue.http;
+
+import io.javalin.config.RoutesConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a gateway consists of besides the HTTP server, and where in it everything is. */
+final class HttpParts implements AutoCloseable {
+
+    private final ClusterWatch watch;
+    private final EventStreams events;
+    private final Guard guard;
+    private final ConsoleFiles files = new ConsoleFiles();
+    private final List<Route> routes = new ArrayList<>();
+
+    HttpParts(HttpConfig config) {
+        watch = new ClusterWatch(config);
+        events = new EventStreams(watch);
+        guard = new Guard(config.bind());
+        routes.addAll(new StatusRoutes(config, watch, events).routes());
+    }
+
+    /** What is done where; the console's files are at all other paths. */
+    List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    void register(RoutesConfig config) {
+        config.before(guard::check);
+        for (Route route : routes) {
+            config.addHttpHandler(route.method(), route.path(), route.handler());
+        }
+        config.get("/", files::index);
+        config.get("/<file>", files::file);
+        Problems.register(config);
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        watch.close();
+    }
+}
