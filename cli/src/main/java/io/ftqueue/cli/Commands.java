@@ -14,6 +14,7 @@ final class Commands {
 
     private static Map<String, Supplier<Object>> all() {
         Map<String, Supplier<Object>> all = new LinkedHashMap<>(ofClients());
+        all.put("shell", ShellCommand::new);
         all.put("server", ServerCommand::new);
         all.put("inspect", InspectCommand::new);
         all.put("demo", DemoCommand::new);

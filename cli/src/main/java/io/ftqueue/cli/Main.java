@@ -4,6 +4,7 @@ import io.ftqueue.client.ClientException;
 import io.ftqueue.client.NoServerException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -14,7 +15,9 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.PicocliException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code ftqueue} command. */
 @Command(
@@ -97,17 +100,31 @@ public final class Main implements Runnable {
         String message = String.valueOf(mistake.getMessage());
         String hint =
                 message.endsWith("--help") ? "" : " (see: " + Caller.of(command).helpFor(command) + ")";
+        String sentence = firstLine(mistake) + hint;
         Output output = outputOf(command);
-        String sentence = message.lines().findFirst().orElse("") + hint;
         return output == null
-                ? complain(command, sentence, ExitCode.USAGE)
+                ? complain(mistake.getCommandLine(), sentence, ExitCode.USAGE)
                 : output.mistake(sentence, arguments, ExitCode.USAGE);
+    }
+
+    private static String firstLine(ParameterException mistake) {
+        boolean noCommand = mistake instanceof UnmatchedArgumentException
+                && mistake.getCommandLine().getParent() == null
+                && !mistake.getCommandLine().getParseResult().unmatched().isEmpty();
+        if (noCommand) {
+            var unmatched = (UnmatchedArgumentException) mistake;
+            List<String> similar = unmatched.getSuggestions();
+            return "there is no command '" + unmatched.getUnmatched().get(0) + "'"
+                    + (similar.isEmpty() ? "" : "; is it one of these: " + String.join(", ", similar) + "?");
+        }
+        return String.valueOf(mistake.getMessage()).lines().findFirst().orElse("");
     }
 
     /** One line for what can be expected to go wrong; anything else with its name. */
     private static int failure(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         boolean expected = failure instanceof ClientException
                 || failure instanceof CommandException
+                || failure instanceof PicocliException
                 || failure instanceof IllegalArgumentException;
         String sentence = expected ? String.valueOf(failure.getMessage()) : failure.toString();
         Output output = outputOf(command.getCommandSpec());
@@ -116,7 +133,7 @@ public final class Main implements Runnable {
             sentence = "interrupted";
         }
         if (output == null) {
-            return complain(command.getCommandSpec(), sentence, exitCode);
+            return complain(command, sentence, exitCode);
         }
         output.complain(sentence, exitCode);
         output.finish(exitCode);
@@ -133,11 +150,13 @@ public final class Main implements Runnable {
         if (failure instanceof InterruptedException) {
             return ExitCode.INTERRUPTED;
         }
-        return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+        return failure instanceof IllegalArgumentException || failure instanceof PicocliException
+                ? ExitCode.USAGE
+                : ExitCode.FAILED;
     }
 
-    private static int complain(CommandSpec command, String sentence, int exitCode) {
-        command.commandLine().getErr().println(Caller.of(command).complaint(sentence));
+    private static int complain(CommandLine command, String sentence, int exitCode) {
+        Output.complain(command, sentence, exitCode);
         return exitCode;
     }
 

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -126,6 +127,26 @@ final class Output {
             command.commandLine().getErr().println(Caller.of(command).complaint(sentence));
         }
         return exitCode;
+    }
+
+    /** There is nothing to print at the end, unless something goes wrong. */
+    void printsNoDocument() {
+        isPrinted = true;
+    }
+
+    /** Tells what went wrong where there is no command. */
+    static void complain(CommandLine root, String sentence, int exitCode) {
+        Caller caller = Caller.of(root.getCommandSpec());
+        if (caller.isJson()) {
+            root.getOut()
+                    .println(new ObjectMapper()
+                            .createObjectNode()
+                            .put("error", sentence)
+                            .put("exitCode", exitCode));
+            root.getOut().flush();
+        } else {
+            root.getErr().println(caller.complaint(sentence));
+        }
     }
 
     /** Tells of a command line that makes no sense, of which not all may have been read; returns the exit code. */

@@ -6,15 +6,12 @@ import io.ftqueue.server.StartException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine;
 
 /** A server of this process that meets no other, and the commands as they are typed. */
 final class SoloServer implements AutoCloseable {
@@ -58,15 +55,17 @@ final class SoloServer implements AutoCloseable {
 
     static Outcome run(String... arguments) {
         var out = new ByteArrayOutputStream();
-        var err = new StringWriter();
-        PrintStream standard = System.out;
+        var err = new ByteArrayOutputStream();
+        PrintStream standardOut = System.out;
+        PrintStream standardErr = System.err;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            CommandLine command = Main.commandLine(arguments).setErr(new PrintWriter(err, true));
-            int exitCode = command.execute(arguments);
-            return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());
+            int exitCode = Main.run(arguments);
+            return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
-            System.setOut(standard);
+            System.setOut(standardOut);
+            System.setErr(standardErr);
         }
     }
 
