@@ -89,7 +89,7 @@ final class ClusterJson {
         return json;
     }
 
-    /** The servers that say that they are in one configuration, and what they are in. */
+    /** The servers that say that they are in one configuration, its members in its order, and whose turn it is. */
     private ArrayNode components() {
         Map<String, ObjectNode> components = new LinkedHashMap<>();
         for (Picture.Server server : picture.answering()) {
@@ -97,9 +97,10 @@ final class ClusterJson {
                 ObjectNode component = components.computeIfAbsent(server.configuration(), id -> {
                     ObjectNode json = Json.object();
                     json.put("configuration", id);
-                    json.put(
-                            "epoch",
-                            server.status().path("configuration").path("epoch").asLong());
+                    JsonNode configuration = server.status().path("configuration");
+                    json.put("epoch", configuration.path("epoch").asLong());
+                    json.set("members", configuration.path("members"));
+                    json.set("sequencer", sequencer(server.status()));
                     json.putArray("servers");
                     return json;
                 });
