@@ -62,6 +62,11 @@ export function minutes(instant) {
   return CLOCK_MINUTES.format(new Date(instant));
 }
 
+/** An epoch in few digits: epochs count on from a time in seconds, so that the last digits tell them apart. */
+export function shortEpoch(epoch) {
+  return epoch < 100_000 ? String(epoch) : `…${String(epoch).slice(-3)}`;
+}
+
 /** "3 min", "2 h 5 min", "4 d 1 h" */
 export function duration(time) {
   if (!isNumber(time)) {

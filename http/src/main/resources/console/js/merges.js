@@ -3,6 +3,7 @@
 import { labelOf } from "./api.js";
 import { el, keep, setText, svg } from "./dom.js";
 import { clock, count, counted, enumerate, millis } from "./format.js";
+import { nameOf } from "./summary.js";
 
 /** The most duplicates that are listed of a queue. */
 const LISTED = 10;
@@ -18,7 +19,8 @@ export function createMerges() {
     el("p", {}, "No merge yet. When the network splits, each side serves on; when it heals, the report of what became of the queues stands here. Try it:"),
     el("pre", {}, "./ftqueue partition 1,2/3\n./ftqueue heal"),
   );
-  root.append(list, empty);
+  const refusals = el("ul", { class: "refusals" });
+  root.append(refusals, list, empty);
 
   return {
     show(cluster) {
@@ -27,8 +29,17 @@ export function createMerges() {
       empty.hidden = merges.length > 0;
       setText(summary, merges.length === 0 ? "" : `${counted(merges.length, "merge")}, the newest first`);
       keep(list, merges, keyOf, (merge) => card(merge, merge === newest), () => {});
+      keep(refusals, refusalsOf(cluster), (text) => text, (text) => el("li", { class: "note" }, text), () => {});
     },
   };
+}
+
+/** Who does not merge with whom, and why. */
+function refusalsOf(cluster) {
+  const told = cluster.servers.flatMap((server) =>
+    (server.refusals ?? []).map((refusal) => `${nameOf(server)} refuses to merge with ${enumerate(refusal.members)}: ${refusal.reason}`),
+  );
+  return [...new Set(told)];
 }
 
 /** A report does not change once it is there. */

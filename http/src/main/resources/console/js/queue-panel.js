@@ -45,7 +45,7 @@ export function openQueuePanel(queue, { control, changed, toasts, closed }) {
     list.replaceChildren(...page.items.map((item) => el("li", {}, itemView(item))));
     if (page.items.length === 0) {
       list.replaceChildren(
-        el("li", { class: "empty" }, el("p", {}, "The queue is empty. Push something:"), el("pre", {}, `./ftqueue push ${queue.id} first`)),
+        el("li", { class: "empty" }, el("p", {}, "The queue is empty. Push something:"), el("pre", {}, `./ftqueue push ${inShell(queue)} first`)),
       );
     }
     setText(range, page.items.length === 0 ? "" : `${count(skip + 1)}–${count(skip + page.items.length)} of ${count(page.total)}`);
@@ -154,6 +154,11 @@ export function openQueuePanel(queue, { control, changed, toasts, closed }) {
   }
 
   return { show: say, close: () => dialog.close() };
+}
+
+/** How to name the queue in a terminal: by its label, unless that would have to be quoted. */
+function inShell(queue) {
+  return /^[A-Za-z][\w./:-]*$/.test(labelOf(queue)) ? queue.label : queue.id;
 }
 
 function pushedText(answer) {

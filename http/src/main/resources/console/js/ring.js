@@ -49,12 +49,12 @@ export function createRing() {
     );
   }
 
-  /** Lights the issuer of a slot. */
+  /** Lights the member that issues a slot. */
   function light(number) {
     const index = Number(number % members.length);
     [...nodes.children].forEach((node, position) => node.classList.toggle("lit", position === index));
     setText(slot, count(number));
-    setText(turn, `issued by ${nameOf(members[index])}`);
+    setText(turn, `${nameOf(members[index])}’s turn`);
   }
 
   function step() {
@@ -84,7 +84,7 @@ export function createRing() {
       if (number === null) {
         return;
       }
-      setAttribute(root, "aria-label", `Slot ${count(number)} is issued by ${component.sequencer.name}`);
+      setAttribute(root, "aria-label", `Slot ${count(number)} is for ${nameOf(component.sequencer)} to issue`);
       from = to === null || changed || number < to ? number : to;
       to = number;
       since = performance.now();

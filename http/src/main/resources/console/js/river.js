@@ -1,7 +1,7 @@
 /** The configuration history as a river of strands; see river-layout.js. */
 
 import { el, svg } from "./dom.js";
-import { clock, counted, duration, enumerate } from "./format.js";
+import { clock, counted, duration, enumerate, shortEpoch } from "./format.js";
 import { layOut, storyOf } from "./river-layout.js";
 
 /** So much of a long history is drawn. */
@@ -63,7 +63,7 @@ export function createRiver() {
         rx: HALO,
       }),
       ...node.dots.map((dot) => svg("circle", { cx: node.x, cy: dot.y, r: 3.5 })),
-      svg("text", { class: "river-epoch", x: node.x, y: node.top - HALO - 6 }, String(node.epoch)),
+      svg("text", { class: "river-epoch", x: node.x, y: node.top - HALO - 6 }, shortEpoch(node.epoch)),
     );
   }
 
