@@ -15,7 +15,19 @@ public enum OperationKind {
     /** {@link Operation.Size}. */
     SIZE(6),
     /** {@link Operation.Destroy}. */
-    DESTROY(7);
+    DESTROY(7),
+    /** {@link Operation.Take}. */
+    TAKE(8),
+    /** {@link Operation.Ack}. */
+    ACK(9),
+    /** {@link Operation.Nack}. */
+    NACK(10),
+    /** {@link Operation.Extend}. */
+    EXTEND(11),
+    /** {@link Operation.Browse}. */
+    BROWSE(12),
+    /** {@link Operation.Queues}. */
+    QUEUES(13);
 
     private static final OperationKind[] BY_WIRE_CODE = values();
 

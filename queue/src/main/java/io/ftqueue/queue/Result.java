@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
  * What an operation came to.
  *
  * @param code how it ended
- * @param number a queue id or a size, where the operation has one; else 0
- * @param item the popped or topped item, where there is one; at most {@link Operation#MAX_ITEM_BYTES} bytes, not to be
+ * @param number a queue id, a size or a receipt, where the operation has one; else 0
+ * @param item an item, or a list of items or queues, where there is one; at most {@link #MAX_BYTES} bytes, not to be
  *     changed
  */
 public record Result(ResultCode code, long number, byte @Nullable [] item) {
 
+    /** The most bytes of an item or a list: a list of one item is a little longer than the item. */
+    public static final int MAX_BYTES = Operation.MAX_ITEM_BYTES + 16;
+
     private static final Result DONE = new Result(ResultCode.OK, 0, null);
 
     public Result {
-        if (item != null && item.length > Operation.MAX_ITEM_BYTES) {
+        if (item != null && item.length > MAX_BYTES) {
             throw new IllegalArgumentException("an item of " + item.length + " bytes");
         }
     }
@@ -34,6 +37,11 @@ public record Result(ResultCode code, long number, byte @Nullable [] item) {
     /** OK with an item. */
     public static Result ofItem(byte[] item) {
         return new Result(ResultCode.OK, 0, item);
+    }
+
+    /** OK with a number and an item. */
+    public static Result of(long number, byte[] item) {
+        return new Result(ResultCode.OK, number, item);
     }
 
     /** A code that comes alone. */

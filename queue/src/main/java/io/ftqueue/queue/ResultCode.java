@@ -18,7 +18,9 @@ public enum ResultCode {
      */
     CONFLICT(5),
     /** Push and create: the server that was asked has hardly any room left on its disk. It was not executed. */
-    NO_ROOM(6);
+    NO_ROOM(6),
+    /** Ack, nack and extend: the lease is over, or there never was one. The item may be somebody else's by now. */
+    LEASE_ENDED(7);
 
     /** By wire code; codes are dense. */
     private static final ResultCode[] BY_WIRE_CODE = values();

@@ -148,6 +148,10 @@ final class StatusJson {
             json.writeNumberField("id", queue.id());
             writeLabel(json, queue.label());
             json.writeNumberField("size", queue.size());
+            json.writeNumberField("leased", queue.leased());
+            json.writeNumberField("pushed", queue.pushed());
+            json.writeNumberField("popped", queue.popped());
+            json.writeNumberField("oldestMillis", queue.oldestMillis());
             json.writeEndObject();
         }
         json.writeEndArray();

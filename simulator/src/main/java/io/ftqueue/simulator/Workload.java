@@ -49,6 +49,7 @@ final class Workload {
             case TOP -> new Operation.Top(queueId);
             case SIZE -> new Operation.Size(queueId);
             case DESTROY -> new Operation.Destroy(queueId);
+            case TAKE, ACK, NACK, EXTEND, BROWSE, QUEUES -> throw new IllegalArgumentException("no weight for " + kind);
         };
     }
 

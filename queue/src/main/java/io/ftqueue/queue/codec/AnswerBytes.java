@@ -1,6 +1,5 @@
 package io.ftqueue.queue.codec;
 
-import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class AnswerBytes {
             number = in.readLong();
             in.require(number != 0, Decoded.Reason.RANGE);
         }
-        byte[] item = (flags & WITH_ITEM) != 0 ? in.readShortBytes(Operation.MAX_ITEM_BYTES) : null;
+        byte[] item = (flags & WITH_ITEM) != 0 ? in.readShortBytes(Result.MAX_BYTES) : null;
         return new ClientFrame.Answer(seq, in.isGood() ? new Result(ResultCode.of(code), number, item) : Result.done());
     }
 }

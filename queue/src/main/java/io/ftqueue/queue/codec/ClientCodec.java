@@ -77,6 +77,14 @@ public final class ClientCodec {
             case STATUS_REPLY -> writeStatusReply((ClientFrame.StatusReply) frame, out);
             case CONTROL_REQUEST -> writeControlRequest((ClientFrame.ControlRequest) frame, out);
             case CONTROL_REPLY -> writeControlReply((ClientFrame.ControlReply) frame, out);
+            case WAIT -> {
+                out.writeLong(((ClientFrame.Wait) frame).nonce());
+                out.writeLong(((ClientFrame.Wait) frame).queueId());
+            }
+            case NOTICE -> {
+                out.writeLong(((ClientFrame.Notice) frame).nonce());
+                out.writeByte(((ClientFrame.Notice) frame).tidings().wireCode());
+            }
         }
         out.writeChecksum();
         if (out.length() > ClientFrame.MAX_DATAGRAM_BYTES) {
@@ -130,6 +138,8 @@ public final class ClientCodec {
             case STATUS_REPLY -> readStatusReply(in);
             case CONTROL_REQUEST -> readControlRequest(in);
             case CONTROL_REPLY -> readControlReply(in);
+            case WAIT -> new ClientFrame.Wait(in.readLong(), in.readLong());
+            case NOTICE -> readNotice(in);
         };
     }
 
@@ -275,6 +285,13 @@ public final class ClientCodec {
         in.require(done <= 1, Decoded.Reason.RANGE);
         String text = in.readText(in.readShort());
         return in.isGood() ? new ClientFrame.ControlReply(nonce, done == 1, text) : null;
+    }
+
+    private static ClientFrame.@Nullable Notice readNotice(ByteReader in) {
+        long nonce = in.readLong();
+        int tidings = in.readByte();
+        in.require(tidings < ClientFrame.Tidings.count(), Decoded.Reason.RANGE);
+        return in.isGood() ? new ClientFrame.Notice(nonce, ClientFrame.Tidings.of(tidings)) : null;
     }
 
     private static void writeStatusReply(ClientFrame.StatusReply reply, ByteWriter out) {

@@ -16,7 +16,9 @@ public sealed interface ClientFrame
                 ClientFrame.StatusRequest,
                 ClientFrame.StatusReply,
                 ClientFrame.ControlRequest,
-                ClientFrame.ControlReply {
+                ClientFrame.ControlReply,
+                ClientFrame.Wait,
+                ClientFrame.Notice {
 
     /** The largest datagram: what UDP over IPv4 carries. */
     int MAX_DATAGRAM_BYTES = 65_507;
@@ -296,6 +298,69 @@ public sealed interface ClientFrame
         @Override
         public FrameKind kind() {
             return FrameKind.CONTROL_REPLY;
+        }
+    }
+
+    /**
+     * Client to server: tell me when there is an item in this queue. Nothing of it is ordered: it spares the client
+     * asking again and again, and whether it gets the item is decided by the operation that it sends then. To be
+     * repeated at least every second for as long as the client waits.
+     *
+     * @param nonce names the wait; comes back in the answers
+     * @param queueId the queue
+     */
+    record Wait(long nonce, long queueId) implements ClientFrame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.WAIT;
+        }
+    }
+
+    /** What a server says to a {@link Wait}. The wire codes are stable. */
+    enum Tidings {
+        /** There is an item; this wait is over. */
+        ITEM(0),
+        /** There is none; the server will tell. */
+        HELD(1),
+        /** There is no such queue; this wait is over. */
+        NO_QUEUE(2),
+        /** The server keeps so many waits already; ask again later. */
+        FULL(3);
+
+        private static final Tidings[] BY_WIRE_CODE = values();
+
+        private final int wireCode;
+
+        Tidings(int wireCode) {
+            this.wireCode = wireCode;
+        }
+
+        /** What stands for it on the wire, 0 to {@link #count()} - 1. */
+        public int wireCode() {
+            return wireCode;
+        }
+
+        /** The number of tidings. */
+        public static int count() {
+            return BY_WIRE_CODE.length;
+        }
+
+        /** The tidings with that number, 0 to {@link #count()} - 1. */
+        public static Tidings of(int wireCode) {
+            return BY_WIRE_CODE[wireCode];
+        }
+    }
+
+    /**
+     * Server to client: how a wait stands.
+     *
+     * @param nonce that of the wait
+     * @param tidings how it stands
+     */
+    record Notice(long nonce, Tidings tidings) implements ClientFrame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.NOTICE;
         }
     }
 

@@ -19,7 +19,11 @@ public enum FrameKind {
     /** {@link ClientFrame.ControlRequest}. */
     CONTROL_REQUEST(8),
     /** {@link ClientFrame.ControlReply}. */
-    CONTROL_REPLY(9);
+    CONTROL_REPLY(9),
+    /** {@link ClientFrame.Wait}. */
+    WAIT(10),
+    /** {@link ClientFrame.Notice}. */
+    NOTICE(11);
 
     private static final FrameKind[] BY_WIRE_CODE = values();
 

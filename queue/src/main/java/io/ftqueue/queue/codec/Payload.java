@@ -54,7 +54,15 @@ public final class Payload {
     /** A client's number, plus those of the operations in a frame. */
     private static final long MAX_SEQ = ClientFrame.MAX_SEQ + ClientFrame.MAX_COUNT;
 
+    /** How long a payload is that executes nothing. */
+    public static final int NOTHING_BYTES = 1;
+
     private Payload() {}
+
+    /** A payload that executes nothing: only time passes. */
+    public static byte[] nothing() {
+        return new byte[] {VERSION};
+    }
 
     /** Starts a payload. */
     public static void begin(ByteWriter out) {

@@ -121,6 +121,7 @@ public final class ImageReader {
             case HANDLE -> readHandle(in);
             case ITEM -> readItem(in);
             case UNTOLD -> readUntold(in);
+            case LEASE -> readLease(in);
             case SESSION -> readSession(in);
             case OUTCOME -> readOutcome(in);
             case TEXT -> readText(in);
@@ -139,7 +140,8 @@ public final class ImageReader {
 
     private void readHead(ByteReader in) {
         in.require(in.readInt() == ImageWriter.MAGIC, Decoded.Reason.FOREIGN);
-        in.require(in.readByte() == ImageWriter.VERSION, Decoded.Reason.VERSION);
+        int version = in.readByte();
+        in.require(version >= ImageWriter.FIRST_VERSION && version <= ImageWriter.VERSION, Decoded.Reason.VERSION);
         long clientClockMicros = in.readLong();
         long slotMicros = in.readLong();
         in.require(clientClockMicros >= 0 && slotMicros >= 0, Decoded.Reason.RANGE);
@@ -153,7 +155,7 @@ public final class ImageReader {
         tellWhole(in);
         var label = new Label(in.readShortBytes(Operation.MAX_LABEL_BYTES));
         Key removedUpTo = itemEncoding.readKey(in);
-        queue = new QueueImage(label, new ArrayList<>(1), removedUpTo, new ItemDeque());
+        queue = new QueueImage(label, new ArrayList<>(1), removedUpTo, new ItemDeque(), new ArrayList<>(0));
         itemEncoding.reset();
         lastItem = null;
     }
@@ -171,6 +173,7 @@ public final class ImageReader {
     private void readItem(ByteReader in) {
         Item item = itemEncoding.read(in);
         in.require(queue != null && !queue.handles().isEmpty() && queue.untoldCount() == 0, Decoded.Reason.RANGE);
+        in.require(queue != null && queue.leases().isEmpty(), Decoded.Reason.RANGE);
         if (queue != null && item != null) {
             in.require(lastItem == null || lastItem.compareTo(item) < 0, Decoded.Reason.RANGE);
             queue.items().add(item);
@@ -182,8 +185,24 @@ public final class ImageReader {
         long count = in.readLong();
         long hash = in.readLong();
         in.require(count >= 1 && queue != null && queue.untoldCount() == 0, Decoded.Reason.RANGE);
+        in.require(queue != null && queue.leases().isEmpty(), Decoded.Reason.RANGE);
         if (queue != null && in.isGood()) {
             queue = queue.leavingOut(count, hash);
+        }
+    }
+
+    private void readLease(ByteReader in) {
+        var item = new RequestKey(in.readLong(), in.readLong());
+        long receipt = in.readLong();
+        int deliveries = in.readShort();
+        int out = in.readByte();
+        long endsMicros = in.readLong();
+        int maxDeliveries = in.readShort();
+        long deadLetterId = in.readLong();
+        in.require(receipt >= 0 && deliveries >= 1 && out <= 1 && queue != null, Decoded.Reason.RANGE);
+        if (queue != null && in.isGood()) {
+            queue.leases()
+                    .add(new LeaseImage(item, receipt, deliveries, out == 1, endsMicros, maxDeliveries, deadLetterId));
         }
     }
 

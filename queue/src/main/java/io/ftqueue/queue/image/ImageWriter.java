@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class ImageWriter implements StateMachine.Image {
 
     /** The version of the format. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
+
+    /** The first version that can still be read: it knew no leases, and was the same otherwise. */
+    static final int FIRST_VERSION = 3;
 
     static final int MAGIC = 'F' << 24 | 'T' << 16 | 'Q' << 8 | 'S';
     static final int CHECKSUM_BYTES = 4;
@@ -47,6 +50,7 @@ public final class ImageWriter implements StateMachine.Image {
     private long untoldCount;
 
     private long untoldHash;
+    private Iterator<LeaseImage> leases = Collections.emptyIterator();
     private Iterator<List<Outcome>> operations = Collections.emptyIterator();
     private boolean ended;
 
@@ -123,6 +127,8 @@ public final class ImageWriter implements StateMachine.Image {
             end(RecordKind.UNTOLD);
             untoldCount = 0;
             untoldHash = 0;
+        } else if (leases.hasNext()) {
+            writeLease(leases.next());
         } else if (state.queues().hasNext()) {
             writeQueue(state.queues().next());
         } else if (operations.hasNext()) {
@@ -199,6 +205,20 @@ public final class ImageWriter implements StateMachine.Image {
         itemEncoding.reset();
         items = queue.items().iterator();
         removedUpTo = queue.removedUpTo();
+        leases = queue.leases().iterator();
+    }
+
+    private void writeLease(LeaseImage lease) {
+        begin();
+        out.writeLong(lease.item().high());
+        out.writeLong(lease.item().low());
+        out.writeLong(lease.receipt());
+        out.writeShort(lease.deliveries());
+        out.writeByte(lease.out() ? 1 : 0);
+        out.writeLong(lease.endsMicros());
+        out.writeShort(lease.maxDeliveries());
+        out.writeLong(lease.deadLetterId());
+        end(RecordKind.LEASE);
     }
 
     private void writeItem(Item item) {

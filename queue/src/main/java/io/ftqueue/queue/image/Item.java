@@ -35,6 +35,8 @@ public record Item(
         implements Comparable<Item> {
 
     private static final long VALUE_SEED = 0x6a09e667f3bcc909L;
+    private static final long MOVED_HIGH_SEED = 0x9b05688c2b3e6c1fL;
+    private static final long MOVED_LOW_SEED = 0x1f83d9abfb41bd6bL;
 
     /** Whether both were brought by the same push. */
     public boolean sameIdentity(Item other) {
@@ -91,6 +93,30 @@ public record Item(
                 place.operation(),
                 value,
                 null);
+    }
+
+    /**
+     * The item in another queue, to which it was moved at that place. It gets another identity, which is the same in
+     * every component that moves it: by its own one, a component that has executed its push would seem to know the
+     * moved one, too, and to have removed it.
+     */
+    public Item movedTo(Key place) {
+        long high = Hashing.then(Hashing.then(MOVED_HIGH_SEED, idHigh), idLow);
+        return new Item(
+                high,
+                Hashing.then(MOVED_LOW_SEED, high),
+                place.timestampMicros(),
+                place.configuration(),
+                place.slot(),
+                place.index(),
+                place.operation(),
+                value,
+                null);
+    }
+
+    /** Whether it came by {@link #movedTo}, and not by a push. */
+    public boolean isMoved() {
+        return idLow == Hashing.then(MOVED_LOW_SEED, idHigh);
     }
 
     private Item withOtherPlaces(@Nullable List<Key> others) {

@@ -1,10 +1,14 @@
 package io.ftqueue.queue.image;
 
 import io.ftqueue.group.Invariant;
+import io.ftqueue.queue.codec.RequestKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +43,8 @@ public final class ItemDeque implements Iterable<Item> {
         tail = head;
     }
 
-    private ItemDeque(ItemDeque source) {
-        readOnly = true;
+    private ItemDeque(ItemDeque source, boolean readOnly) {
+        this.readOnly = readOnly;
         head = source.head;
         headOffset = source.headOffset;
         tail = source.tail;
@@ -53,7 +57,20 @@ public final class ItemDeque implements Iterable<Item> {
     /** The items as they are now, for reading only. */
     public ItemDeque copy() {
         shared = size;
-        return new ItemDeque(this);
+        return new ItemDeque(this, true);
+    }
+
+    /**
+     * The items as they are now and others at their places, for reading only; takes time with the distance of the last
+     * of these from the head.
+     *
+     * @param others by key ascending
+     */
+    public ItemDeque copyWith(List<Item> others) {
+        shared = size;
+        var copy = new ItemDeque(this, false);
+        copy.insertAll(others);
+        return new ItemDeque(copy, true);
     }
 
     /** How many items there are. */
@@ -122,7 +139,32 @@ public final class ItemDeque implements Iterable<Item> {
             hash += item.contentHash();
             severalPlaces |= item.otherPlaces() != null;
         }
-        rewrite(back, null, before);
+        rewrite(back, Collections.emptySet(), before);
+    }
+
+    /**
+     * Takes out the items with these identities, wherever they are; takes time with the distance of the last one from
+     * the head.
+     *
+     * @return those that were there, by key ascending
+     */
+    public List<Item> removeAll(Set<RequestKey> identities) {
+        Invariant.check(!readOnly, "items are removed from a copy of %d items, %d shared", size, shared);
+        var found = new LinkedHashSet<Item>();
+        for (Item each : this) {
+            if (found.size() == identities.size()) {
+                break;
+            }
+            if (identities.contains(each.identity())) {
+                found.add(each);
+            }
+        }
+        if (!found.isEmpty()) {
+            rewrite(List.of(), found, size);
+            size -= found.size();
+            found.forEach(item -> hash -= item.contentHash());
+        }
+        return List.copyOf(found);
     }
 
     /** Takes out the item with that identity and key, wherever it is; false if it is not there. */
@@ -142,7 +184,7 @@ public final class ItemDeque implements Iterable<Item> {
         if (found == null) {
             return false;
         }
-        rewrite(List.of(), found, size);
+        rewrite(List.of(), new LinkedHashSet<>(List.of(found)), size);
         size--;
         hash -= found.contentHash();
         return true;
@@ -152,15 +194,15 @@ public final class ItemDeque implements Iterable<Item> {
      * Writes the blocks from the head to the last place that changes anew; copies keep the old ones.
      *
      * @param back what is put in, by key ascending
-     * @param gone what is left out, or null
+     * @param gone what is left out
      * @param before how many items there were
      */
-    private void rewrite(List<Item> back, @Nullable Item gone, int before) {
+    private void rewrite(List<Item> back, Set<Item> gone, int before) {
         List<Item> front = new ArrayList<>();
         Block block = head;
         int offset = headOffset;
         int next = 0;
-        boolean looking = gone != null;
+        int looking = gone.size();
         while (true) {
             int end = block == tail ? tailOffset : block.items.length;
             for (; offset < end; offset++) {
@@ -172,14 +214,14 @@ public final class ItemDeque implements Iterable<Item> {
                     front.add(back.get(next));
                     next++;
                 }
-                if (each.equals(gone)) {
-                    looking = false;
+                if (looking > 0 && gone.contains(each)) {
+                    looking--;
                 } else {
                     front.add(each);
                 }
             }
             Block following = block.next;
-            if ((next == back.size() && !looking) || following == null) {
+            if ((next == back.size() && looking == 0) || following == null) {
                 break;
             }
             block = following;

@@ -25,7 +25,9 @@ public record PopRecord(RequestKey item, RequestKey popper, Kind kind, Label lab
         /** A text request's pop took the item. */
         TEXT(1),
         /** The item went back, because the client has not said which of several answers it took. */
-        RETURN(2);
+        RETURN(2),
+        /** A native client has acknowledged the item, which it had taken under a lease. */
+        ACK(3);
 
         private static final Kind[] KINDS = values();
 

@@ -15,18 +15,25 @@ import java.util.List;
  *     leaves out those above {@code removedUpTo} that he has executed the push of
  * @param untoldCount how many items were left out
  * @param untoldHash the sum of the content hashes of these
+ * @param leases what is known of items that were delivered under a lease; they are among the items, or left out
  */
 public record QueueImage(
-        Label label, List<Handle> handles, Key removedUpTo, ItemDeque items, long untoldCount, long untoldHash) {
+        Label label,
+        List<Handle> handles,
+        Key removedUpTo,
+        ItemDeque items,
+        long untoldCount,
+        long untoldHash,
+        List<LeaseImage> leases) {
 
     /** One of which all items are told. */
-    public QueueImage(Label label, List<Handle> handles, Key removedUpTo, ItemDeque items) {
-        this(label, handles, removedUpTo, items, 0, 0);
+    public QueueImage(Label label, List<Handle> handles, Key removedUpTo, ItemDeque items, List<LeaseImage> leases) {
+        this(label, handles, removedUpTo, items, 0, 0, leases);
     }
 
     /** The same, with that many items left out. */
     QueueImage leavingOut(long count, long hash) {
-        return new QueueImage(label, handles, removedUpTo, items, count, hash);
+        return new QueueImage(label, handles, removedUpTo, items, count, hash, leases);
     }
 
     /**
@@ -35,7 +42,11 @@ public record QueueImage(
      * @param itemsHash the sum of the content hashes of all its items
      */
     public long stateHash(long itemsHash) {
-        return Hashing.then(headHash(label, handles), itemsHash);
+        long hash = Hashing.then(headHash(label, handles), itemsHash);
+        for (LeaseImage lease : leases) {
+            hash += lease.stateHash();
+        }
+        return hash;
     }
 
     /** A hash of the label and the handles. */

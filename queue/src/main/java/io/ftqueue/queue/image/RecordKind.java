@@ -16,6 +16,8 @@ enum RecordKind {
     ITEM(4),
     /** How many items of the last queue were left out, and the sum of their hashes; behind its items. */
     UNTOLD(10),
+    /** What is known of the deliveries of an item of the last queue; behind the count of those left out. */
+    LEASE(12),
     /** A session without its outcomes, which follow. */
     SESSION(5),
     /** An outcome of an operation of the last session or text request. */

@@ -109,6 +109,8 @@ final class HistoryJoin {
         RequestKey popper = pop.popper();
         if (pop.kind() == PopRecord.Kind.RETURN) {
             return PopFate.IN_DOUBT;
+        } else if (pop.kind() == PopRecord.Kind.ACK) {
+            return PopFate.RECEIVED;
         } else if (pop.kind() == PopRecord.Kind.TEXT) {
             TextImage text = textByKey.get(popper);
             return text == null ? PopFate.RECEIVED : fateBy(text.outcomes(), tag);

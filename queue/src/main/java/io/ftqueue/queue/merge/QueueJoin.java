@@ -41,6 +41,7 @@ final class QueueJoin {
     private static final class Building {
 
         private final ItemDeque items = new ItemDeque();
+        private final LeaseJoin leases;
         private final long[] brought;
         private final long[] removed;
         private final List<LimboItem> popped;
@@ -51,11 +52,17 @@ final class QueueJoin {
         /** No item with a higher key was removed by any component or by the join. */
         private Key removedUpTo;
 
-        private Building(int sides, Key removedUpTo, List<LimboItem> popped) {
+        private Building(int sides, LeaseJoin leases, Key removedUpTo, List<LimboItem> popped) {
+            this.leases = leases;
             this.brought = new long[sides];
             this.removed = new long[sides];
             this.removedUpTo = removedUpTo;
             this.popped = popped;
+        }
+
+        private void add(Item item) {
+            items.add(item);
+            leases.keep(item);
         }
 
         private boolean isUnchanged() {
@@ -95,7 +102,11 @@ final class QueueJoin {
 
     private Building building(Label label, Map<Label, List<LimboItem>> popped) {
         return built.computeIfAbsent(label, any -> {
-            var building = new Building(branches.size(), removedUpTo(label), popped.getOrDefault(label, List.of()));
+            var building = new Building(
+                    branches.size(),
+                    new LeaseJoin(branches, label),
+                    removedUpTo(label),
+                    popped.getOrDefault(label, List.of()));
             for (int i = 0; i < branches.size(); i++) {
                 QueueImage queue = branches.get(i).queues().get(label);
                 // What was left out and is not here was taken here, for good.
@@ -136,7 +147,7 @@ final class QueueJoin {
             noteRemoved(building, item, mask);
             return;
         }
-        building.items.add(item);
+        building.add(item);
         count(building, mask);
     }
 
@@ -182,7 +193,7 @@ final class QueueJoin {
                 }
                 continue;
             }
-            building.items.add(popped.item);
+            building.add(popped.item);
             if (popped.mask == popped.liveMask) {
                 count(building, popped.liveMask);
             } else {
@@ -207,7 +218,7 @@ final class QueueJoin {
         List<QueueImage> queues = new ArrayList<>();
         handles.forEach((label, list) -> {
             Building building = building(label, Collections.emptyMap());
-            queues.add(new QueueImage(label, list, building.removedUpTo, building.items));
+            queues.add(new QueueImage(label, list, building.removedUpTo, building.items, building.leases.kept()));
         });
         queues.sort(Comparator.comparing(queue -> queue.handles().get(0).created()));
         return queues;

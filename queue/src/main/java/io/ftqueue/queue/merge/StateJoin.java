@@ -219,13 +219,16 @@ public final class StateJoin {
         void visit(int place, Item item);
     }
 
-    /** An item can be twice in the row if some push was executed by several components, each for itself. */
+    /**
+     * An item can be twice in the row if some push was executed by several components, each for itself, or if each of
+     * them has moved it.
+     */
     private void noteCandidate(int at, Item item) {
         if (items.mask(at) == items.all()) {
             return;
         }
         boolean executedElsewhere = items.noteExecuted(at);
-        if (executedElsewhere || item.otherPlaces() != null) {
+        if (executedElsewhere || item.otherPlaces() != null || item.isMoved()) {
             Integer twin = candidates.putIfAbsent(item.identity(), at);
             if (twin != null) {
                 items.unite(twin, at);

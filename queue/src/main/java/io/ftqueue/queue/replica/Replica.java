@@ -16,8 +16,10 @@ import io.ftqueue.group.replication.Recovery;
 import io.ftqueue.group.replication.Replicator;
 import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.ClientCodec;
+import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.Decoded;
 import io.ftqueue.queue.codec.FrameKind;
+import io.ftqueue.queue.codec.Payload;
 import io.ftqueue.queue.codec.RequestBytes;
 import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.merge.MergeReport;
@@ -35,6 +37,9 @@ public final class Replica {
 
     private static final long NANOS_PER_MICRO = 1_000L;
 
+    /** An hour: nothing is due. */
+    private static final long FAR_NANOS = 3_600_000_000_000L;
+
     private final ReplicaConfig config;
     private final GroupMember member;
     private Replicator replicator;
@@ -43,6 +48,8 @@ public final class Replica {
     private final AnswerLog answers;
     private final NativeGateway natives;
     private final TextGateway texts;
+    private final Waiters waiters;
+    private final LeaseTicker leases = new LeaseTicker();
     private final SimulatedPartition partition;
     private final Executions executions;
     private final ReplicaCounters counters = new ReplicaCounters();
@@ -87,6 +94,7 @@ public final class Replica {
         queue = new SubmissionQueue(Math.min(group.partBytes() - 1, maxPayloadBytes), maxPayloadBytes);
         answers = new AnswerLog(group.maxFrameBytes(), counters);
         natives = new NativeGateway(state, queue, answers, limits, counters);
+        waiters = new Waiters(state, limits.maxClients());
         partition = new SimulatedPartition(self, config.mockHealAfter());
         texts = new TextGateway(state, queue, partition, limits, counters);
     }
@@ -202,10 +210,12 @@ public final class Replica {
         var reason = ClientCodec.check(bytes);
         if (reason != null) {
             counters.count(counterOf(reason));
-        } else if (ClientCodec.kind(bytes) != FrameKind.REQUEST) {
-            counters.count(ReplicaCounter.DROPPED_UNEXPECTED_KIND);
-        } else {
+        } else if (ClientCodec.kind(bytes) == FrameKind.REQUEST) {
             onNativeRequest(datagram.from(), RequestBytes.parse(bytes), out);
+        } else if (ClientCodec.decode(bytes) instanceof Decoded.Ok ok && ok.frame() instanceof ClientFrame.Wait wait) {
+            waiters.onWait(nowNanos, datagram.from(), wait, out);
+        } else {
+            counters.count(ReplicaCounter.DROPPED_UNEXPECTED_KIND);
         }
     }
 
@@ -236,12 +246,26 @@ public final class Replica {
             replicator.step(nowNanos, new Event.Submitted(payload), out);
             payload = queue.peek();
         }
+        if (nowNanos - leaseTickDueNanos() >= 0 && replicator.accepts(Payload.NOTHING_BYTES)) {
+            leases.onPayload(nowNanos);
+            replicator.step(nowNanos, new Event.Submitted(Payload.nothing()), out);
+        }
         replicator.step(nowNanos, Event.TICK, out);
+        waiters.onTick(nowNanos, replicator.executedCount(), out);
         long releasable = replicator.releasableCount();
         if (!answers.isEmpty()) {
             answers.flush(releasable, replicator.holders(), replicator.isRecorded(releasable), out);
         }
         texts.flush(releasable, out);
+    }
+
+    /** Compared by difference, so never further away than half of all times. */
+    private long leaseTickDueNanos() {
+        var configuration = replicator.configuration();
+        long due = configuration == null || !replicator.serving()
+                ? Long.MAX_VALUE
+                : leases.dueNanos(state.microsToNextLeaseEnd(), configuration.indexOf(replicator.self()));
+        return due == Long.MAX_VALUE ? nowNanos + FAR_NANOS : due;
     }
 
     private GroupView view() {
@@ -258,18 +282,26 @@ public final class Replica {
 
     /** The time at which the driver owes a tick, by the clock of {@link #step}. */
     public long nextDeadlineNanos() {
-        return texts.nextDeadlineNanos(replicator.nextDeadlineNanos());
+        long next = texts.nextDeadlineNanos(replicator.nextDeadlineNanos());
+        long lease = leaseTickDueNanos();
+        return waiters.nextDeadlineNanos(lease - next < 0 ? lease : next);
     }
 
     /** Where this replica stands. Walks all queues: for people, not for the hot path. */
     public ReplicaStatus status() {
-        List<ReplicaStatus.QueueStatus> queues = state.queues().stream()
-                .map(summary -> new ReplicaStatus.QueueStatus(summary.id(), summary.label(), summary.size()))
-                .toList();
+        List<ReplicaStatus.QueueStatus> queues =
+                state.queues().stream().map(this::statusOf).toList();
         var replication = replicator.status();
         var known =
                 replication.group().peers().stream().map(GroupStatus.Peer::id).toList();
         return new ReplicaStatus(replication, queues, partition.status(nowNanos, known), merges(), counters.toMap());
+    }
+
+    private ReplicaStatus.QueueStatus statusOf(QueueState.QueueSummary queue) {
+        long wallMicros = startWallMicros + (nowNanos - startNanos) / NANOS_PER_MICRO;
+        long ageMillis = queue.oldestMicros() == 0 ? 0 : Math.max(0, (wallMicros - queue.oldestMicros()) / 1_000);
+        return new ReplicaStatus.QueueStatus(
+                queue.id(), queue.label(), queue.size(), queue.leased(), queue.pushed(), queue.popped(), ageMillis);
     }
 
     /**
@@ -317,6 +349,7 @@ public final class Replica {
             origin = position.origin();
             own = origin.equals(self);
             client = null;
+            leases.onPayload(nowNanos);
             counters.count(ReplicaCounter.PAYLOADS_EXECUTED);
             if (observer != null) {
                 observer.payload(position);

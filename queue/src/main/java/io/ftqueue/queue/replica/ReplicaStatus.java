@@ -38,9 +38,14 @@ public record ReplicaStatus(
      *
      * @param id the lowest id that names it
      * @param label its label's bytes; not to be changed
-     * @param size how many items it has
+     * @param size how many items can be had
+     * @param leased how many are out under a lease, or kept back after one
+     * @param pushed how many were pushed since this server has the queue, as far as it has executed the pushes itself
+     * @param popped how many were taken for good, likewise
+     * @param oldestMillis how long ago the first item was pushed, by the clocks of servers; 0 if there is none
      */
-    public record QueueStatus(long id, byte[] label, int size) {}
+    public record QueueStatus(
+            long id, byte[] label, int size, int leased, long pushed, long popped, long oldestMillis) {}
 
     /**
      * A simulated split.

@@ -2,14 +2,18 @@ package io.ftqueue.queue.state;
 
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.queue.codec.Hashing;
+import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.ItemDeque;
 import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
+import io.ftqueue.queue.image.LeaseImage;
 import io.ftqueue.queue.image.QueueImage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A queue: its ids and its items. */
@@ -31,6 +35,14 @@ final class LiveQueue {
     /** Of the items that were popped the one with the highest key; its key is only made when it is asked for. */
     private @Nullable Item lastPopped;
 
+    /** What was delivered under leases; null until something is. */
+    private @Nullable Deliveries deliveries;
+
+    /** How many items were pushed here and how many popped, since this server has the queue: for people. */
+    long pushed;
+
+    long popped;
+
     /** The how manieth destroy it was that removed the queue; 0 as long as it is there. */
     private long destroyedBy;
 
@@ -49,6 +61,28 @@ final class LiveQueue {
                 new ArrayList<>(image.handles().stream().map(QueueHandle::new).toList()),
                 image.removedUpTo(),
                 image.items());
+        hide(image.leases());
+    }
+
+    /** What is out is kept apart from the items that can be had. */
+    private void hide(List<LeaseImage> leases) {
+        if (leases.isEmpty()) {
+            return;
+        }
+        var byItem = new LinkedHashMap<RequestKey, LeaseImage>();
+        leases.forEach(lease -> byItem.put(lease.item(), lease));
+        var all = new Deliveries();
+        List<Item> leased = items.removeAll(byItem.keySet());
+        var back = new ArrayList<Item>();
+        for (Item item : leased) {
+            LeaseImage lease = Objects.requireNonNull(byItem.get(item.identity()));
+            all.add(new Delivery(this, item, lease));
+            if (!lease.out()) {
+                back.add(item);
+            }
+        }
+        items.insertAll(back);
+        deliveries = all;
     }
 
     private LiveQueue(Label label, List<QueueHandle> handles, Key removedUpTo, ItemDeque items) {
@@ -56,8 +90,8 @@ final class LiveQueue {
         this.handles = handles;
         this.removedUpTo = removedUpTo;
         this.items = items;
-        var image =
-                new QueueImage(label, handles.stream().map(QueueHandle::toImage).toList(), removedUpTo, items);
+        var image = new QueueImage(
+                label, handles.stream().map(QueueHandle::toImage).toList(), removedUpTo, items, List.of());
         id = image.id();
         headHash = QueueImage.headHash(label, image.handles());
     }
@@ -75,13 +109,26 @@ final class LiveQueue {
         return handles;
     }
 
+    /** How many items can be had. */
     int size() {
         return items.size();
     }
 
+    /** How many items are out under a lease, or kept back after one. */
+    int leased() {
+        return deliveries == null ? 0 : deliveries.out();
+    }
+
+    /** The items that can be had, first to last. */
+    Iterable<Item> items() {
+        return items;
+    }
+
     /** Its share in the hash of the state. */
     long stateHash() {
-        return Hashing.then(headHash, items.hash());
+        return deliveries == null
+                ? Hashing.then(headHash, items.hash())
+                : Hashing.then(headHash, items.hash() + deliveries.outHash()) + deliveries.hash();
     }
 
     @Nullable
@@ -95,13 +142,69 @@ final class LiveQueue {
         if (item == null) {
             return null;
         }
+        popped++;
+        Delivery earlier = deliveries == null ? null : deliveries.find(item);
+        if (deliveries != null && earlier != null) {
+            deliveries.remove(earlier);
+        }
+        noteRemoved(item, position.timestampMicros());
+        return item;
+    }
+
+    private void noteRemoved(Item item, long slotMicros) {
         if (item.otherPlaces() != null) {
             // Somebody may have it under a later key.
-            removedUpTo = Key.max(removedUpTo, Key.endOf(position.timestampMicros()));
+            removedUpTo = Key.max(removedUpTo, Key.endOf(slotMicros));
         } else if (lastPopped == null || lastPopped.compareTo(item) < 0) {
             lastPopped = item;
         }
-        return item;
+    }
+
+    /** All that was delivered under a lease and not acknowledged. */
+    List<Delivery> deliveries() {
+        return deliveries == null ? List.of() : deliveries.all();
+    }
+
+    /** The delivery with that receipt, or null. */
+    @Nullable
+    Delivery delivery(long receipt) {
+        return deliveries == null ? null : deliveries.find(receipt);
+    }
+
+    /** Takes the first item to deliver it, which is to be kept by {@link #keep}; null if there is none. */
+    @Nullable
+    Delivery deliver() {
+        Item item = items.poll();
+        if (item == null) {
+            return null;
+        }
+        Delivery earlier = deliveries == null ? null : deliveries.find(item);
+        if (earlier == null) {
+            return new Delivery(this, item);
+        }
+        change(earlier);
+        return earlier;
+    }
+
+    /** Lets go of a delivery to change it; {@link #keep} is to follow. */
+    void change(Delivery delivery) {
+        if (deliveries != null) {
+            deliveries.remove(delivery);
+        }
+    }
+
+    /** Keeps a delivery as it is now. */
+    void keep(Delivery delivery) {
+        Deliveries all = deliveries == null ? new Deliveries() : deliveries;
+        deliveries = all;
+        all.add(delivery);
+    }
+
+    /** An item that is out is gone for good, since a slot of that time. */
+    void dismiss(Delivery delivery, long slotMicros) {
+        change(delivery);
+        popped++;
+        noteRemoved(delivery.item, slotMicros);
     }
 
     /** Takes a popped item back, to its place; with others, when {@link #takeBack} is called. */
@@ -116,9 +219,19 @@ final class LiveQueue {
         returning.clear();
     }
 
-    /** Removes an item in a slot of that time; false if it is not there. */
+    /** What is known of the item's deliveries, or null. */
+    @Nullable
+    Delivery deliveryOf(Item item) {
+        return deliveries == null ? null : deliveries.find(item);
+    }
+
+    /** Removes an item in a slot of that time, which may be out; false if it is not there. */
     boolean withdraw(Item item, long nowMicros) {
-        boolean removed = items.remove(item);
+        Delivery delivery = deliveryOf(item);
+        boolean removed = (delivery != null && delivery.out) || items.remove(item);
+        if (delivery != null) {
+            change(delivery);
+        }
         if (removed) {
             removedUpTo = Key.max(removedUpTo, Key.endOf(nowMicros));
         }
@@ -136,6 +249,7 @@ final class LiveQueue {
     }
 
     void push(Item item) {
+        pushed++;
         items.add(item);
     }
 
@@ -156,6 +270,10 @@ final class LiveQueue {
             images.add(handle.toImage());
         }
         Key removed = lastPopped == null ? removedUpTo : Key.max(removedUpTo, lastPopped.key());
-        return new QueueImage(label, images, removed, items.copy());
+        if (deliveries == null) {
+            return new QueueImage(label, images, removed, items.copy(), List.of());
+        }
+        ItemDeque all = deliveries.out() == 0 ? items.copy() : items.copyWith(deliveries.itemsOut());
+        return new QueueImage(label, images, removed, all, deliveries.toImages());
     }
 }

@@ -13,6 +13,7 @@ import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.EchoRuns;
 import io.ftqueue.queue.image.ImageHead;
 import io.ftqueue.queue.image.ImageWriter;
+import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.StateHash;
 import io.ftqueue.queue.image.Tags;
 import io.ftqueue.queue.merge.MergeReport;
@@ -74,7 +75,7 @@ public final class QueueState implements StateMachine {
             configuration = position.configuration();
             tag = Tags.of(configuration);
         }
-        queues.startPayload(position);
+        queues.startPayload(position, now);
         sessions.expire(now);
         texts.expire(now);
         int offset = 1;
@@ -93,6 +94,7 @@ public final class QueueState implements StateMachine {
                 place++;
             }
         }
+        queues.endPayload(position);
     }
 
     /** Executes a native entry; returns where it ends. */
@@ -208,6 +210,7 @@ public final class QueueState implements StateMachine {
     }
 
     private void become(RestoredState state, @Nullable MergeReport report) {
+        state.queues.countOnFrom(queues);
         queues = state.queues;
         limbo = state.limbo;
         sessions = state.sessions;
@@ -237,6 +240,21 @@ public final class QueueState implements StateMachine {
         return texts.find(key);
     }
 
+    /**
+     * How long until the next lease ends, in microseconds of the clients' clock since the last payload; negative if
+     * that is over, and {@link Long#MAX_VALUE} if there is no lease. Only a payload lets leases end.
+     */
+    public long microsToNextLeaseEnd() {
+        long end = queues.nextLeaseEndMicros();
+        return end == Long.MAX_VALUE ? end : end - clock.micros();
+    }
+
+    /** How many items of the queue can be had; -1 if there is no such queue. */
+    public int available(long queueId) {
+        var queue = queues.find(queueId);
+        return queue == null ? -1 : queue.size();
+    }
+
     /** How many native clients are remembered. */
     public int clients() {
         return sessions.count();
@@ -249,8 +267,17 @@ public final class QueueState implements StateMachine {
                         queue.id(),
                         queue.handles().stream().map(handle -> handle.id).toList(),
                         queue.label().bytes(),
-                        queue.size()))
+                        queue.size(),
+                        queue.leased(),
+                        queue.pushed,
+                        queue.popped,
+                        oldestMicros(queue)))
                 .toList();
+    }
+
+    private static long oldestMicros(LiveQueue queue) {
+        Item first = queue.top();
+        return first == null ? 0 : first.timestampMicros();
     }
 
     /**
@@ -259,7 +286,12 @@ public final class QueueState implements StateMachine {
      * @param id the lowest id that names it
      * @param ids all that name it, by creation ascending
      * @param label its label; not to be changed
-     * @param size how many items it has
+     * @param size how many items can be had
+     * @param leased how many are out under a lease
+     * @param pushed how many were pushed since this server has it; those of another component are not counted
+     * @param popped how many were taken for good, likewise
+     * @param oldestMicros the time of the slot that brought the first item; 0 if there is none
      */
-    public record QueueSummary(long id, List<Long> ids, byte[] label, int size) {}
+    public record QueueSummary(
+            long id, List<Long> ids, byte[] label, int size, int leased, long pushed, long popped, long oldestMicros) {}
 }

@@ -3,8 +3,10 @@ package io.ftqueue.queue.state;
 import io.ftqueue.group.replication.Position;
 import io.ftqueue.queue.OperationKind;
 import io.ftqueue.queue.ResultCode;
+import io.ftqueue.queue.codec.ItemList;
 import io.ftqueue.queue.codec.OperationBytes;
 import io.ftqueue.queue.codec.Payload;
+import io.ftqueue.queue.codec.QueueList;
 import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.Key;
 import io.ftqueue.queue.image.Label;
@@ -18,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +35,18 @@ final class Queues {
     private final LongTable<LiveQueue> byId = new LongTable<>();
     private final Map<Label, LiveQueue> byLabel = new LinkedHashMap<>();
 
+    /** The same by label ascending; made when it is asked for. */
+    private @Nullable NavigableMap<Label, LiveQueue> inOrder;
+
+    private final Leases leases = new Leases(this);
     private final PopLog pops = new PopLog();
     private long destroys;
 
     /** The payload that is being executed. */
     private @Nullable Position current;
+
+    /** What the clients' clock shows in it. */
+    private long nowMicros;
 
     /** Queues to which items are going back. */
     private final Set<LiveQueue> returning = new LinkedHashSet<>();
@@ -110,9 +121,65 @@ final class Queues {
     }
 
     /** The next operations are of that payload. */
-    void startPayload(Position position) {
+    void startPayload(Position position, long clockMicros) {
         current = position;
+        nowMicros = clockMicros;
         returns = 0;
+    }
+
+    /** All operations of the payload have been executed. */
+    void endPayload(Position position) {
+        leases.expire(position, nowMicros);
+    }
+
+    /** When the next lease ends, by the clients' clock; {@link Long#MAX_VALUE} if there is none. */
+    long nextLeaseEndMicros() {
+        return leases.nextEndMicros();
+    }
+
+    /** The queue that the id names, or null. */
+    @Nullable
+    LiveQueue find(long id) {
+        return byId.get(id);
+    }
+
+    /** The place of an operation of a payload. */
+    Key key(Position position, int place) {
+        return new Key(position.timestampMicros(), position.configuration(), position.slot(), position.index(), place);
+    }
+
+    /** To be called before a queue changes; {@link #hash} is to follow. */
+    void unhash(LiveQueue queue) {
+        hash -= queue.stateHash();
+    }
+
+    /** To be called after a queue has changed. */
+    void hash(LiveQueue queue) {
+        hash += queue.stateHash();
+    }
+
+    /** Appends an item to the queue of that id. */
+    void append(LiveQueue queue, long throughId, Item added, Position position) {
+        unhash(queue);
+        queue.push(added);
+        queue.touch(throughId, position);
+        hash(queue);
+    }
+
+    /** Notes that the operation that is being executed has removed an item. */
+    void notePop(Item removed, LiveQueue queue, PopRecord.Kind kind, Position position, int place) {
+        pops.add(removed, queue.label(), idHigh, idLow, kind, position, place);
+    }
+
+    /** Goes on to count what is pushed and popped where another state has stopped. */
+    void countOnFrom(Queues before) {
+        for (LiveQueue queue : byLabel.values()) {
+            LiveQueue same = before.byLabel.get(queue.label());
+            if (same != null) {
+                queue.pushed += same.pushed;
+                queue.popped += same.popped;
+            }
+        }
     }
 
     /**
@@ -152,6 +219,7 @@ final class Queues {
             return true;
         }
         takeBack();
+        leases.withdrawn(queue.deliveryOf(received));
         hash -= queue.stateHash();
         boolean removed = queue.withdraw(received, current == null ? 0 : current.timestampMicros());
         hash += queue.stateHash();
@@ -209,6 +277,16 @@ final class Queues {
             case TOP -> top(OperationBytes.queueId(bytes, start));
             case SIZE -> size(OperationBytes.queueId(bytes, start));
             case DESTROY -> destroy(OperationBytes.queueId(bytes, start));
+            case BROWSE -> browse(bytes, start);
+            case QUEUES -> list(bytes, start, end);
+            case TAKE, ACK, NACK, EXTEND -> {
+                var queue = byId.get(OperationBytes.queueId(bytes, start));
+                if (queue == null) {
+                    finish(ResultCode.NO_QUEUE, 0);
+                } else {
+                    leases.execute(queue, position, bytes, start, place, nowMicros);
+                }
+            }
         }
     }
 
@@ -219,8 +297,7 @@ final class Queues {
     private void create(Position position, Label label, int place) {
         var queue = byLabel.get(label);
         if (queue == null) {
-            var created = new Key(
-                    position.timestampMicros(), position.configuration(), position.slot(), position.index(), place);
+            var created = key(position, place);
             queue = new LiveQueue(label, new QueueHandle(created, unusedId(created)));
             add(queue);
         } else {
@@ -254,8 +331,7 @@ final class Queues {
             finish(ResultCode.NO_QUEUE, 0);
             return;
         }
-        hash -= queue.stateHash();
-        queue.push(new Item(
+        var pushed = new Item(
                 idHigh,
                 idLow,
                 position.timestampMicros(),
@@ -264,9 +340,8 @@ final class Queues {
                 position.index(),
                 place,
                 value,
-                null));
-        queue.touch(queueId, position);
-        hash += queue.stateHash();
+                null);
+        append(queue, queueId, pushed, position);
         finish(ResultCode.OK, 0);
     }
 
@@ -283,8 +358,7 @@ final class Queues {
         if (popped != null) {
             taken = popped;
             takenFrom = queue;
-            var kind = isText ? PopRecord.Kind.TEXT : PopRecord.Kind.NATIVE;
-            pops.add(popped, queue.label(), idHigh, idLow, kind, position, place);
+            notePop(popped, queue, isText ? PopRecord.Kind.TEXT : PopRecord.Kind.NATIVE, position, place);
         }
     }
 
@@ -306,6 +380,47 @@ final class Queues {
         }
     }
 
+    private void browse(byte[] bytes, int start) {
+        var queue = byId.get(OperationBytes.queueId(bytes, start));
+        if (queue == null) {
+            finish(ResultCode.NO_QUEUE, 0);
+            return;
+        }
+        int skip = OperationBytes.skip(bytes, start);
+        int before = (int) Math.min(queue.size(), (long) skip + OperationBytes.max(bytes, start));
+        var list = new ItemList();
+        int at = 0;
+        for (Item each : queue.items()) {
+            if (at >= before || (at >= skip && !list.add(each.value()))) {
+                break;
+            }
+            at++;
+        }
+        finishWith(queue.size(), list.toBytes());
+    }
+
+    private void list(byte[] bytes, int start, int end) {
+        var from = new Label(Arrays.copyOfRange(bytes, start + OperationBytes.FROM_OFFSET, end));
+        int rest = OperationBytes.maxQueues(bytes, start);
+        var list = new QueueList();
+        for (LiveQueue queue : inOrder().tailMap(from, true).values()) {
+            if (rest == 0 || !list.add(queue.id(), queue.label().bytes(), queue.size(), queue.leased())) {
+                break;
+            }
+            rest--;
+        }
+        finishWith(byLabel.size(), list.toBytes());
+    }
+
+    private NavigableMap<Label, LiveQueue> inOrder() {
+        NavigableMap<Label, LiveQueue> known = inOrder;
+        if (known == null) {
+            known = new TreeMap<>(byLabel);
+            inOrder = known;
+        }
+        return known;
+    }
+
     private void destroy(long queueId) {
         var queue = byId.get(queueId);
         if (queue == null) {
@@ -313,7 +428,11 @@ final class Queues {
             return;
         }
         hash -= queue.stateHash();
+        leases.remove(queue);
         byLabel.remove(queue.label());
+        if (inOrder != null) {
+            inOrder.remove(queue.label());
+        }
         for (QueueHandle handle : queue.handles()) {
             byId.remove(handle.id);
         }
@@ -324,16 +443,28 @@ final class Queues {
 
     private void add(LiveQueue queue) {
         byLabel.put(queue.label(), queue);
+        if (inOrder != null) {
+            inOrder.put(queue.label(), queue);
+        }
+        leases.add(queue);
         for (QueueHandle handle : queue.handles()) {
             byId.put(handle.id, queue);
         }
         hash += queue.stateHash();
     }
 
-    private void finish(ResultCode withCode, long withNumber) {
+    /** The operation has come to that. */
+    void finish(ResultCode withCode, long withNumber) {
         code = withCode;
         number = withNumber;
         item = null;
+    }
+
+    /** The operation has come to a number and an item or a list. */
+    void finishWith(long withNumber, byte[] bytes) {
+        code = ResultCode.OK;
+        number = withNumber;
+        item = bytes;
     }
 
     private void finishWith(@Nullable Item found) {

@@ -30,7 +30,13 @@ class ClientCodecTest {
                             new Operation.Pop(Long.MIN_VALUE),
                             new Operation.Top(2),
                             new Operation.Size(Long.MAX_VALUE),
-                            new Operation.Destroy(0))),
+                            new Operation.Destroy(0),
+                            new Operation.Take(3, 30_000, 5, 4),
+                            new Operation.Ack(3, 17),
+                            new Operation.Nack(3, -17, 0),
+                            new Operation.Extend(3, 18, 1),
+                            new Operation.Browse(3, 7, 65_535),
+                            new Operation.Queues(bytes("from"), 1))),
             new ClientFrame.Reply(
                     9,
                     -3,
@@ -51,7 +57,9 @@ class ClientCodecTest {
             new ClientFrame.StatusRequest(-1),
             new ClientFrame.StatusReply(5, 1, 3, bytes("{}")),
             new ClientFrame.ControlRequest(3, ClientFrame.Control.PARTITION, "1,2/3"),
-            new ClientFrame.ControlReply(3, true, "done"));
+            new ClientFrame.ControlReply(3, true, "done"),
+            new ClientFrame.Wait(8, 3),
+            new ClientFrame.Notice(8, ClientFrame.Tidings.HELD));
 
     @Test
     void hasASampleOfEveryFrameAndOperation() {

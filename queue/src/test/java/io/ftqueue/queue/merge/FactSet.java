@@ -28,6 +28,9 @@ final class FactSet {
     /** A label was destroyed by one who had executed all that. */
     record Destroy(String label, Context seen) {}
 
+    /** An item that was taken under a lease was acknowledged. */
+    record Ack(String item) {}
+
     /** A client has told which answer to a pop it took. */
     record Echo(String operation, long tag) {}
 
@@ -71,13 +74,14 @@ final class FactSet {
                         && destroy.seen.knows(push.dot.configuration(), push.dot.slot()));
     }
 
-    /** The items that some pop has. */
+    /** The items that some pop or acknowledgement has. */
     private Set<String> gone() {
         Map<String, List<Pop>> pops = new TreeMap<>();
         all(Pop.class)
                 .forEach(pop -> pops.computeIfAbsent(pop.operation, any -> new ArrayList<>())
                         .add(pop));
         Set<String> gone = new LinkedHashSet<>();
+        all(Ack.class).forEach(ack -> gone.add(ack.item));
         pops.forEach((operation, outcomes) -> gone.addAll(takenBy(operation, outcomes)));
         return gone;
     }

@@ -52,6 +52,8 @@ final class RandomHistory {
                 forget();
             } else if (choice < 25 && components.size() < 4) {
                 components.add(new Component(new Branch(++epoch)));
+            } else if (choice < 30) {
+                pass();
             } else {
                 operate();
             }
@@ -59,6 +61,13 @@ final class RandomHistory {
         while (components.size() > 1) {
             join();
         }
+    }
+
+    /** Leases end. */
+    private void pass() {
+        var component = components.get(random.nextInt(components.size()));
+        component.pass(1 + random.nextInt(20));
+        check(component);
     }
 
     private void fork() {
@@ -137,12 +146,16 @@ final class RandomHistory {
     }
 
     private Operation randomOperation() {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(28)) {
             case 0, 1, 2 -> new Operation.Create(new byte[0]);
             case 3 -> new Operation.Lookup(new byte[0]);
             case 4 -> new Operation.Top(0);
             case 5 -> new Operation.Destroy(0);
             case 6, 7, 8, 9, 10, 11 -> new Operation.Pop(0);
+            case 12, 13, 14, 15 -> new Operation.Take(0, 1_000 * (1 + random.nextInt(30)), 0, 0);
+            case 16, 17, 18 -> new Operation.Ack(0, 0);
+            case 19 -> new Operation.Nack(0, 0, 1_000 * random.nextInt(10));
+            case 20 -> new Operation.Extend(0, 0, 1_000 * (1 + random.nextInt(30)));
             default -> new Operation.Push(0, StateJoinTest.bytes("item" + ++pushes));
         };
     }
@@ -156,6 +169,11 @@ final class RandomHistory {
 
         /** By label: some id that it was told. */
         private final TreeMap<String, Long> ids = new TreeMap<>();
+
+        /** By label: the last receipt that it was given, and the item. */
+        private final TreeMap<String, Long> receipts = new TreeMap<>();
+
+        private final TreeMap<String, String> leased = new TreeMap<>();
 
         private long seq;
         private Operation open;
@@ -177,6 +195,7 @@ final class RandomHistory {
         Operation real() {
             long queue = ids.getOrDefault(openLabel, 0L);
             byte[] label = StateJoinTest.bytes(openLabel);
+            long receipt = receipts.getOrDefault(openLabel, 0L);
             return switch (open.kind()) {
                 case CREATE -> new Operation.Create(label);
                 case LOOKUP -> new Operation.Lookup(label);
@@ -185,6 +204,11 @@ final class RandomHistory {
                 case TOP -> new Operation.Top(queue);
                 case SIZE -> new Operation.Size(queue);
                 case DESTROY -> new Operation.Destroy(queue);
+                case TAKE -> new Operation.Take(queue, ((Operation.Take) open).leaseMillis(), 0, 0);
+                case ACK -> new Operation.Ack(queue, receipt);
+                case NACK -> new Operation.Nack(queue, receipt, ((Operation.Nack) open).delayMillis());
+                case EXTEND -> new Operation.Extend(queue, receipt, ((Operation.Extend) open).leaseMillis());
+                case BROWSE, QUEUES -> throw new IllegalStateException("never asked for");
             };
         }
 
@@ -198,6 +222,10 @@ final class RandomHistory {
             boolean names = open instanceof Operation.Create || open instanceof Operation.Lookup;
             if (names && result.code() == ResultCode.OK) {
                 ids.put(openLabel, result.number());
+            }
+            if (open instanceof Operation.Take && result.code() == ResultCode.OK) {
+                receipts.put(openLabel, result.number());
+                leased.put(openLabel, new String(result.item(), StandardCharsets.UTF_8));
             }
             open = null;
         }
@@ -236,6 +264,11 @@ final class RandomHistory {
         void learn(Component other) {
             facts.addAll(other.facts);
             all = all.join(other.all);
+        }
+
+        void pass(int seconds) {
+            branch.pass(seconds);
+            all = all.with(branch.dot().configuration(), branch.dot().slot());
         }
 
         void execute(Client client, boolean answerArrives) {
@@ -280,6 +313,8 @@ final class RandomHistory {
             } else if (operation instanceof Operation.Pop) {
                 String item = done ? new String(result.item(), StandardCharsets.UTF_8) : null;
                 facts.add(new Pop(client.operation(), tag, item, true));
+            } else if (operation instanceof Operation.Ack && done) {
+                facts.add(new FactSet.Ack(client.leased.get(client.openLabel)));
             } else if (operation instanceof Operation.Destroy && done) {
                 facts.add(new Destroy(client.openLabel, all));
             }

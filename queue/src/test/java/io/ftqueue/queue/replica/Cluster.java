@@ -107,6 +107,11 @@ final class Cluster {
         step(index, new ReplicaEvent.ClientDatagram(from, ClientCodec.encode(frame), false));
     }
 
+    /** A server receives a frame of a client. */
+    void receive(int index, Address from, ClientFrame frame) {
+        step(index, new ReplicaEvent.ClientDatagram(from, ClientCodec.encode(frame), false));
+    }
+
     /** The texts that have arrived there since the last call. */
     List<String> texts(Address at) {
         return take(at).stream()

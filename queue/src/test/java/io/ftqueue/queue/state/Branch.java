@@ -171,6 +171,22 @@ public final class Branch implements ExecutionListener {
             return new Operation.Size(idOf(size.queueId()));
         } else if (operation instanceof Operation.Destroy destroy) {
             return new Operation.Destroy(idOf(destroy.queueId()));
+        } else if (operation instanceof Operation.Browse browse) {
+            return new Operation.Browse(idOf(browse.queueId()), browse.skip(), browse.max());
+        }
+        return realLease(operation);
+    }
+
+    private Operation realLease(Operation operation) {
+        if (operation instanceof Operation.Take take) {
+            return new Operation.Take(
+                    idOf(take.queueId()), take.leaseMillis(), take.maxDeliveries(), idOf(take.deadLetterId()));
+        } else if (operation instanceof Operation.Ack ack) {
+            return new Operation.Ack(idOf(ack.queueId()), ack.receipt());
+        } else if (operation instanceof Operation.Nack nack) {
+            return new Operation.Nack(idOf(nack.queueId()), nack.receipt(), nack.delayMillis());
+        } else if (operation instanceof Operation.Extend extend) {
+            return new Operation.Extend(idOf(extend.queueId()), extend.receipt(), extend.leaseMillis());
         }
         return operation;
     }
@@ -257,11 +273,11 @@ public final class Branch implements ExecutionListener {
         return execute(out.toBytes()).get(0);
     }
 
-    /** Lets time pass, a second from slot to slot, in which nothing is executed. */
+    /** Lets time pass, a second from slot to slot, in which nothing is executed but what time brings. */
     public void pass(long seconds) {
         for (long second = 0; second < seconds; second++) {
             micros += 1_000_000;
-            execute(new byte[] {0});
+            execute(Payload.nothing());
         }
     }
 
