@@ -14,12 +14,9 @@ import java.nio.channels.ClosedSelectorException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves operations between callers, the {@link Window} and the socket. Any thread sends, under the lock; one thread at
  * a time receives, and that is one that has to wait anyway: a caller that blocks, or the pump where callers do not.
- * Whoever stops receiving while others wait wakes one of them.
  */
 final class Engine implements AutoCloseable {
 
@@ -42,11 +38,11 @@ final class Engine implements AutoCloseable {
 
     private final ClientConfig config;
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
-    private final Queue<Thread> candidates = new ConcurrentLinkedQueue<>();
+    private final Turns turns = new Turns();
 
     // Guarded by the lock.
     private final Window window;
+    private final Waits waits;
     private final Connection connection;
     private final ServerList servers;
     private boolean closed;
@@ -66,16 +62,20 @@ final class Engine implements AutoCloseable {
     /** Answered in the read that is going on; touched by the receiving thread alone. */
     private final List<Pending> answered = new ArrayList<>();
 
+    /** Waits that have come to their end, likewise. */
+    private final List<Waits.Waiting> noticed = new ArrayList<>();
+
     Engine(ClientConfig config, List<InetSocketAddress> found) throws IOException {
         this.config = config;
         this.servers = new ServerList(found, System.nanoTime());
         this.connection = new Connection(config.bind(), servers.current());
-        this.window = new Window(
-                new SecureRandom().nextLong(), config.maxOutstanding(), Connection.batchBytes(servers.current()));
+        var random = new SecureRandom();
+        this.window = new Window(random.nextLong(), config.maxOutstanding(), Connection.batchBytes(servers.current()));
+        this.waits = new Waits(random.nextLong());
     }
 
     Receipt call(Operation operation) {
-        if (receiver.get() == Thread.currentThread()) {
+        if (turns.isMine()) {
             throw new IllegalStateException("a callback must not block: it runs on the thread that receives");
         }
         Pending pending = begin(operation, false);
@@ -83,10 +83,10 @@ final class Engine implements AutoCloseable {
         while (!pending.isDone()) {
             // A selector does not wait for an interrupted thread.
             interrupted |= Thread.interrupted();
-            if (receiver.compareAndSet(null, Thread.currentThread())) {
+            if (turns.take()) {
                 receiveUntilDone(pending);
             } else {
-                awaitTurn(pending);
+                turns.await(pending::park);
             }
         }
         if (interrupted) {
@@ -104,6 +104,47 @@ final class Engine implements AutoCloseable {
         return pending.thenApply(result -> new Receipt(result, pending.holding));
     }
 
+    /** Waits at the server until the queue has an item: true, or the time is up: false. */
+    CompletableFuture<Boolean> awaitItem(long queueId, long timeoutNanos) {
+        long now = System.nanoTime();
+        var waiting = new Waits.Waiting(queueId, now, now + timeoutNanos);
+        Thread wake;
+        lock.lock();
+        try {
+            requireOpen();
+            noteFirst(now);
+            waits.add(waiting);
+            flush(now);
+            wake = pumpToWake();
+        } finally {
+            lock.unlock();
+        }
+        if (wake != null) {
+            LockSupport.unpark(wake);
+        } else {
+            // Whoever receives has to know of the new deadline.
+            connection.wakeUp();
+        }
+        return waiting;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ClientException("the client is closed");
+        }
+    }
+
+    private void noteFirst(long nowNanos) {
+        if (window.isIdle() && waits.isEmpty()) {
+            servers.onFirstRequest(nowNanos);
+        }
+    }
+
+    /** Whether nothing is under way. */
+    private boolean isIdle() {
+        return window.isIdle() && waits.isEmpty();
+    }
+
     List<String> servers() {
         lock.lock();
         try {
@@ -116,6 +157,7 @@ final class Engine implements AutoCloseable {
     @Override
     public void close() {
         List<Pending> left;
+        List<Waits.Waiting> waiting;
         lock.lock();
         try {
             if (closed) {
@@ -123,6 +165,7 @@ final class Engine implements AutoCloseable {
             }
             closed = true;
             left = window.drain();
+            waiting = waits.drain();
             connection.close();
         } catch (IOException e) {
             throw new UncheckedIOException("closing a socket", e);
@@ -132,6 +175,7 @@ final class Engine implements AutoCloseable {
         for (Pending pending : left) {
             fail(pending, "the client was closed");
         }
+        waiting.forEach(each -> each.completeExceptionally(new ClientException("the client was closed")));
         Thread pumping = pump;
         if (pumping != null) {
             LockSupport.unpark(pumping);
@@ -144,12 +188,8 @@ final class Engine implements AutoCloseable {
         Thread wake = null;
         lock.lock();
         try {
-            if (closed) {
-                throw new ClientException("the client is closed");
-            }
-            if (window.isIdle()) {
-                servers.onFirstRequest(now);
-            }
+            requireOpen();
+            noteFirst(now);
             window.add(pending);
             if (!corked) {
                 flush(now);
@@ -172,26 +212,7 @@ final class Engine implements AutoCloseable {
                 receive();
             }
         } finally {
-            handOver();
-        }
-    }
-
-    /** Waits until the operation is done or nobody receives any more. */
-    private void awaitTurn(Pending pending) {
-        candidates.add(Thread.currentThread());
-        // Whoever stops receiving does so before it looks for candidates, so that one of the two is noticed.
-        if (receiver.get() != null) {
-            pending.park();
-        }
-        candidates.remove(Thread.currentThread());
-    }
-
-    /** Stops receiving; another thread that waits does it from now on. */
-    private void handOver() {
-        receiver.set(null);
-        Thread next = candidates.poll();
-        if (next != null) {
-            LockSupport.unpark(next);
+            turns.handOver();
         }
     }
 
@@ -211,7 +232,7 @@ final class Engine implements AutoCloseable {
             throw new UncheckedIOException("waiting for answers", e);
         }
         readAll();
-        if (!answered.isEmpty()) {
+        if (!answered.isEmpty() || !noticed.isEmpty()) {
             deliver();
         }
     }
@@ -219,11 +240,15 @@ final class Engine implements AutoCloseable {
     private long prepare() {
         long now = System.nanoTime();
         List<Pending> expired;
+        List<Waits.Waiting> over;
         long quiet;
         lock.lock();
         try {
             expired = window.expire(now);
-            leaving = window.onTime(now) && servers.onTimeout(now);
+            over = waits.expire(now);
+            boolean late = window.onTime(now);
+            late |= waits.onTime(now);
+            leaving = late && servers.onTimeout(now);
             if (refused) {
                 refused = false;
                 leaving |= servers.onRefusal();
@@ -232,14 +257,16 @@ final class Engine implements AutoCloseable {
                 flush(now);
             }
             // The pump alone waits with nothing under way, and not for long.
-            quiet = window.quietNanos(now, window.isIdle() ? PUMP_LINGER_NANOS : LONGEST_WAIT_NANOS);
+            quiet = window.quietNanos(now, isIdle() ? PUMP_LINGER_NANOS : LONGEST_WAIT_NANOS);
+            quiet = waits.quietNanos(now, quiet);
         } finally {
             lock.unlock();
         }
         for (Pending pending : expired) {
             fail(pending, "no answer within " + config.timeout().toMillis() + " ms");
         }
-        return expired.isEmpty() ? quiet : 0;
+        over.forEach(Waits.Waiting::finish);
+        return expired.isEmpty() && over.isEmpty() ? quiet : 0;
     }
 
     private void readAll() {
@@ -267,8 +294,10 @@ final class Engine implements AutoCloseable {
                 window.onReply(reply, now, this::noteAnswer);
             } else if (frame instanceof ClientFrame.Busy busy) {
                 window.onBusy(busy, now);
+            } else if (frame instanceof ClientFrame.Notice notice) {
+                waits.onNotice(notice, now, noticed);
             }
-            return window.isIdle();
+            return isIdle();
         } finally {
             lock.unlock();
         }
@@ -287,8 +316,10 @@ final class Engine implements AutoCloseable {
                 pending.complete(pending.result);
                 pending.unpark();
             }
+            noticed.forEach(Waits.Waiting::finish);
         } finally {
             answered.clear();
+            noticed.clear();
             setCorked(false);
         }
     }
@@ -309,11 +340,20 @@ final class Engine implements AutoCloseable {
     private void flush(long nowNanos) {
         ClientFrame.Request request = window.poll(nowNanos);
         while (request != null) {
-            if (!connection.send(ClientCodec.encode(request))) {
-                refused = true;
-                connection.wakeUp();
-            }
+            send(request);
             request = window.poll(nowNanos);
+        }
+        ClientFrame.Wait wait = waits.poll(nowNanos);
+        while (wait != null) {
+            send(wait);
+            wait = waits.poll(nowNanos);
+        }
+    }
+
+    private void send(ClientFrame frame) {
+        if (!connection.send(ClientCodec.encode(frame))) {
+            refused = true;
+            connection.wakeUp();
         }
     }
 
@@ -360,6 +400,7 @@ final class Engine implements AutoCloseable {
             return;
         }
         window.turn(Connection.batchBytes(server));
+        waits.turn(System.nanoTime());
     }
 
     /** The pump, if it must be woken; started when it is needed for the first time. With the lock held. */
@@ -376,7 +417,7 @@ final class Engine implements AutoCloseable {
     private void pump() {
         long busyAtNanos = System.nanoTime();
         while (!isClosed()) {
-            if (receiver.compareAndSet(null, Thread.currentThread())) {
+            if (turns.take()) {
                 try {
                     while (!isClosed() && System.nanoTime() - busyAtNanos < PUMP_LINGER_NANOS) {
                         receive();
@@ -385,15 +426,11 @@ final class Engine implements AutoCloseable {
                         }
                     }
                 } finally {
-                    handOver();
+                    turns.handOver();
                 }
                 sleepUntilSubmitted();
             } else {
-                candidates.add(Thread.currentThread());
-                if (receiver.get() != null) {
-                    LockSupport.park(this);
-                }
-                candidates.remove(Thread.currentThread());
+                turns.await(() -> LockSupport.park(this));
             }
             busyAtNanos = System.nanoTime();
         }
@@ -408,7 +445,7 @@ final class Engine implements AutoCloseable {
     private boolean mayStaySleeping() {
         lock.lock();
         try {
-            pumpAsleep = !closed && window.isIdle();
+            pumpAsleep = !closed && isIdle();
             return pumpAsleep;
         } finally {
             lock.unlock();
@@ -418,7 +455,7 @@ final class Engine implements AutoCloseable {
     private boolean isWaiting() {
         lock.lock();
         try {
-            return !window.isIdle();
+            return !isIdle();
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +23,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>A blocking call ends when its answer is there or its time is up, an interrupt does not end it.
  */
 public final class FtQueueClient implements AutoCloseable {
+
+    /** A century, so that times can still be added. */
+    private static final long FOR_EVER_NANOS = 3_155_760_000_000_000_000L;
 
     private final Engine engine;
 
@@ -128,6 +132,25 @@ public final class FtQueueClient implements AutoCloseable {
         return engine.submitForReceipt(operation);
     }
 
+    /**
+     * Waits at the servers until the queue has an item, without asking again and again. Another client may take that item
+     * first: then pop finds nothing, and it is time to wait again. The wait goes on where a server is lost meanwhile. What
+     * depends on the future runs on the receiving thread and must not block.
+     *
+     * @param timeout how long to wait at most
+     * @return true when there was an item, false when the time is up; fails with {@link NoQueueException} if there is no
+     *     such queue
+     */
+    public CompletableFuture<Boolean> awaitItem(long queueId, Duration timeout) {
+        long nanos;
+        try {
+            nanos = timeout.toNanos();
+        } catch (ArithmeticException e) {
+            nanos = FOR_EVER_NANOS;
+        }
+        return engine.awaitItem(queueId, Math.max(0, Math.min(FOR_EVER_NANOS, nanos)));
+    }
+
     /** The servers this client knows, the one it talks to first. */
     public List<String> servers() {
         return engine.servers();
@@ -166,7 +189,8 @@ public final class FtQueueClient implements AutoCloseable {
             case STALE ->
                 throw new OutcomeUnknownException(
                         "the servers no longer keep its result; it may have been executed or not");
-            case EMPTY, NO_QUEUE, CONFLICT -> throw new ClientException("a server answered " + result.code());
+            case EMPTY, NO_QUEUE, CONFLICT, LEASE_ENDED ->
+                throw new ClientException("a server answered " + result.code());
         };
     }
 }

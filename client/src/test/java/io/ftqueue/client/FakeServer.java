@@ -35,6 +35,8 @@ final class FakeServer implements AutoCloseable {
     private final Script script;
     private final List<ServerAddress> others = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<ClientFrame.Wait> waits = new CopyOnWriteArrayList<>();
+    private volatile ClientFrame.Tidings tidings = ClientFrame.Tidings.HELD;
     private volatile boolean mute;
 
     FakeServer(Script script) throws IOException {
@@ -71,6 +73,16 @@ final class FakeServer implements AutoCloseable {
     /** The requests so far. */
     List<Request> requests() {
         return requests;
+    }
+
+    /** The waits so far. */
+    List<ClientFrame.Wait> waits() {
+        return waits;
+    }
+
+    /** What waits are answered from now on. */
+    void say(ClientFrame.Tidings what) {
+        tidings = what;
     }
 
     ClientConfig config() {
@@ -127,6 +139,10 @@ final class FakeServer implements AutoCloseable {
                     new ClientFrame.StatusReply(question.nonce(), 1, 2, Arrays.copyOfRange(json, 5, json.length)),
                     new ClientFrame.StatusReply(question.nonce() + 1, 0, 2, new byte[] {'?'}),
                     new ClientFrame.StatusReply(question.nonce(), 0, 2, Arrays.copyOf(json, 5)));
+        }
+        if (frame instanceof ClientFrame.Wait wait) {
+            waits.add(wait);
+            return List.of(new ClientFrame.Notice(wait.nonce(), tidings));
         }
         var request = (Request) frame;
         requests.add(request);

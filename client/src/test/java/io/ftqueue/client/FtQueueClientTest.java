@@ -91,6 +91,58 @@ class FtQueueClientTest {
     }
 
     @Test
+    void waitsForAnItem() throws IOException {
+        try (var server = new FakeServer(FakeServer::all);
+                FtQueueClient client = FtQueueClient.connect(server.config())) {
+            assertThat(client.awaitItem(7, Duration.ofMillis(50)).join()).isFalse();
+            server.say(ClientFrame.Tidings.ITEM);
+            assertThat(client.awaitItem(7, Duration.ofDays(1_000_000)).join()).isTrue();
+            assertThat(server.waits()).extracting(ClientFrame.Wait::queueId).containsExactly(7L, 7L);
+            client.push(7, new byte[] {1});
+        }
+    }
+
+    /** Other operations come and go meanwhile, on the same thread that hears of the wait. */
+    @Test
+    void waitsOnWhileItDoesOtherThings() throws IOException {
+        try (var server = new FakeServer(FakeServer::all);
+                FtQueueClient client = FtQueueClient.connect(server.config())) {
+            CompletableFuture<Boolean> item = client.awaitItem(7, Duration.ofSeconds(30));
+            while (server.waits().size() < 2) {
+                client.push(7, new byte[] {1});
+            }
+            assertThat(item).isNotDone();
+            server.say(ClientFrame.Tidings.ITEM);
+            assertThat(item.join()).isTrue();
+        }
+    }
+
+    @Test
+    void waitsOnAtAnotherServer() throws IOException {
+        try (var dying = new FakeServer(FakeServer::all);
+                var other = new FakeServer(FakeServer::all)) {
+            dying.knows(other);
+            try (FtQueueClient client = FtQueueClient.connect(dying.config())) {
+                CompletableFuture<Boolean> item = client.awaitItem(7, Duration.ofSeconds(30));
+                other.say(ClientFrame.Tidings.ITEM);
+                dying.fallSilent();
+                assertThat(item.join()).isTrue();
+                assertThat(other.waits()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void endsItsWaitsWhenItIsClosed() throws IOException {
+        try (var server = new FakeServer(FakeServer::all)) {
+            FtQueueClient client = FtQueueClient.connect(server.config());
+            CompletableFuture<Boolean> item = client.awaitItem(7, Duration.ofSeconds(30));
+            client.close();
+            assertThatThrownBy(item::join).hasMessageContaining("the client was closed");
+        }
+    }
+
+    @Test
     void waitsForABusyServerAndAsksAgain() throws IOException {
         try (var server = new FakeServer((number, request) -> number == 1
                         ? List.of(new ClientFrame.Busy(request.clientId(), 1, 1))
