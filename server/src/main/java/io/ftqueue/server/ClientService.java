@@ -102,7 +102,7 @@ final class ClientService implements AutoCloseable {
      *
      * @param storage how the server keeps what it knows, in words
      */
-    StatusJson.Snapshot snapshot(Replica replica, String storage) {
+    StatusJson.Snapshot snapshot(Replica replica, String storage, Journal journal) {
         var status = replica.status();
         var known = new HashMap<MemberId, InetSocketAddress>();
         Configuration configuration = status.replication().group().configuration();
@@ -120,6 +120,7 @@ final class ClientService implements AutoCloseable {
                 status,
                 Map.copyOf(known),
                 refusals.list(now),
+                journal.configurations(status.replication().group()),
                 counters.snapshot());
     }
 

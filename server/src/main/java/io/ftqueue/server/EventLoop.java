@@ -368,7 +368,7 @@ final class EventLoop {
 
     /** What a status is to be written from; for the loop's thread. */
     StatusJson.Snapshot snapshot() {
-        return clients.snapshot(replica, DiskWriter.describe(disk));
+        return clients.snapshot(replica, DiskWriter.describe(disk), journal);
     }
 
     private ServerStatus status() {

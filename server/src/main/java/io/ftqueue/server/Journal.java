@@ -24,6 +24,8 @@ final class Journal implements GroupObserver {
     /** A status walks all queues, so an unfinished exchange is not looked at on every turn of the loop. */
     private static final long LOOK_AGAIN_NANOS = 20_000_000L;
 
+    private final ConfigurationLog configurations = new ConfigurationLog(System.nanoTime(), System.currentTimeMillis());
+
     private @Nullable Configuration configuration;
     private boolean changed;
     private boolean serving;
@@ -35,6 +37,7 @@ final class Journal implements GroupObserver {
     public void configuration(Delivery change) {
         if (change instanceof Delivery.Regular regular) {
             configuration = regular.configuration();
+            configurations.add(regular, System.nanoTime());
             changed = true;
             serving = false;
             transferring = false;
@@ -45,6 +48,12 @@ final class Journal implements GroupObserver {
     @Nullable
     Configuration configuration() {
         return configuration;
+    }
+
+    /** The configurations that this server was in, with the names of those whom a status of the group tells of. */
+    ConfigurationLog.Told configurations(GroupStatus group) {
+        configurations.learn(namesOf(group));
+        return configurations.told();
     }
 
     /** Whether this server was seen to serve in that configuration. */
@@ -64,6 +73,7 @@ final class Journal implements GroupObserver {
         ReplicaStatus status = replica.status();
         if (changed) {
             changed = false;
+            configurations.learn(namesOf(status.replication().group()));
             reportMembers(configuration, status.replication().group());
         }
         reportPhase(status);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.ftqueue.group.GroupStatus;
 import io.ftqueue.group.model.Configuration;
 import io.ftqueue.group.model.MemberId;
+import io.ftqueue.queue.replica.Latency;
 import io.ftqueue.queue.replica.ReplicaStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class StatusJson {
             ReplicaStatus replica,
             Map<MemberId, InetSocketAddress> addresses,
             List<Refusals.Refusal> refusals,
+            ConfigurationLog.Told configurations,
             SortedMap<String, Long> counters) {}
 
     static byte[] write(Snapshot snapshot) {
@@ -54,6 +56,8 @@ final class StatusJson {
             MergeJson.write(json, snapshot.replica().merges());
             HistoryJson.writeHistory(json, snapshot.replica().replication());
             HistoryJson.writeRefusals(json, snapshot);
+            ConfigurationLog.write(json, snapshot.configurations());
+            writeLatency(json, snapshot.replica().latency());
             json.writeObjectFieldStart("counters");
             writeCounters(
                     json, "group.", snapshot.replica().replication().group().counters());
@@ -190,6 +194,16 @@ final class StatusJson {
         } else {
             json.writeNumberField("healsAfter", partition.healsAfter());
         }
+        json.writeEndObject();
+    }
+
+    private static void writeLatency(JsonGenerator json, Latency latency) throws IOException {
+        json.writeObjectFieldStart("latencyMicros");
+        json.writeNumberField("count", latency.count());
+        json.writeNumberField("recent", latency.recent());
+        json.writeNumberField("p50", TimeUnit.NANOSECONDS.toMicros(latency.p50Nanos()));
+        json.writeNumberField("p99", TimeUnit.NANOSECONDS.toMicros(latency.p99Nanos()));
+        json.writeNumberField("max", TimeUnit.NANOSECONDS.toMicros(latency.maxNanos()));
         json.writeEndObject();
     }
 

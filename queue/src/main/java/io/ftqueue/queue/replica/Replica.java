@@ -56,6 +56,7 @@ public final class Replica {
     private long nowNanos;
 
     private final MergeHistory merges = new MergeHistory();
+    private final Stopwatch stopwatch;
     private final long startNanos;
     private final long startWallMicros;
 
@@ -84,6 +85,7 @@ public final class Replica {
         var limits = config.limits();
         this.nowNanos = nowNanos;
         startNanos = nowNanos;
+        stopwatch = new Stopwatch(nowNanos);
         startWallMicros = wallMicros;
         executions = new Executions(self);
         state = new QueueState(executions);
@@ -243,6 +245,7 @@ public final class Replica {
         while (payload != null && replicator.accepts(payload.length)) {
             queue.taken();
             counters.count(ReplicaCounter.PAYLOADS_SUBMITTED);
+            stopwatch.submitted(nowNanos);
             replicator.step(nowNanos, new Event.Submitted(payload), out);
             payload = queue.peek();
         }
@@ -253,6 +256,7 @@ public final class Replica {
         replicator.step(nowNanos, Event.TICK, out);
         waiters.onTick(nowNanos, replicator.executedCount(), out);
         long releasable = replicator.releasableCount();
+        stopwatch.released(nowNanos, releasable);
         if (!answers.isEmpty()) {
             answers.flush(releasable, replicator.holders(), replicator.isRecorded(releasable), out);
         }
@@ -294,7 +298,13 @@ public final class Replica {
         var replication = replicator.status();
         var known =
                 replication.group().peers().stream().map(GroupStatus.Peer::id).toList();
-        return new ReplicaStatus(replication, queues, partition.status(nowNanos, known), merges(), counters.toMap());
+        return new ReplicaStatus(
+                replication,
+                queues,
+                partition.status(nowNanos, known),
+                merges(),
+                stopwatch.summary(nowNanos),
+                counters.toMap());
     }
 
     private ReplicaStatus.QueueStatus statusOf(QueueState.QueueSummary queue) {
@@ -348,6 +358,9 @@ public final class Replica {
             count = replicator.executedCount();
             origin = position.origin();
             own = origin.equals(self);
+            if (own) {
+                stopwatch.executed(count);
+            }
             client = null;
             leases.onPayload(nowNanos);
             counters.count(ReplicaCounter.PAYLOADS_EXECUTED);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param queues its queues, by id ascending
  * @param partition the split that is simulated, or one that is healed and leaves this server silent; null if none is
  * @param merges the last merges of components, at most {@link #MAX_MERGES}, newest last
+ * @param latency how long clients' operations took here of late
  * @param counters how often what happened to clients' datagrams since it started, by name; the group's own counters are
  *     in {@code replication}
  */
@@ -22,6 +23,7 @@ public record ReplicaStatus(
         List<QueueStatus> queues,
         @Nullable Partition partition,
         List<Merge> merges,
+        Latency latency,
         SortedMap<String, Long> counters) {
 
     /** The most merges that are remembered. */
