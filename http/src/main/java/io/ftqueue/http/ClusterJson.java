@@ -71,8 +71,8 @@ final class ClusterJson {
         return json;
     }
 
-    /** Whose turn the next slot is; null where there is no configuration. */
-    private static JsonNode sequencer(JsonNode status) {
+    /** Whose turn the next slot of a server's configuration is; null where there is none. */
+    private JsonNode sequencer(JsonNode status) {
         JsonNode members = status.path("configuration").path("members");
         ObjectNode json = Json.object();
         if (members.isEmpty()) {
@@ -84,31 +84,59 @@ final class ClusterJson {
         JsonNode member = members.path((int) (slot % members.size()));
         json.put("slot", slot);
         json.put("member", member.path("id").asText());
-        json.put("name", member.path("name").asText());
+        json.put("name", name(member));
         json.put("address", member.path("address").asText());
         return json;
     }
 
-    /** The servers that say that they are in one configuration, its members in its order, and whose turn it is. */
+    /** The configurations that servers say they are in, each as the server tells that has delivered most. */
     private ArrayNode components() {
-        Map<String, ObjectNode> components = new LinkedHashMap<>();
+        Map<String, Picture.Server> furthest = new LinkedHashMap<>();
         for (Picture.Server server : picture.answering()) {
             if (!server.configuration().isEmpty()) {
-                ObjectNode component = components.computeIfAbsent(server.configuration(), id -> {
-                    ObjectNode json = Json.object();
-                    json.put("configuration", id);
-                    JsonNode configuration = server.status().path("configuration");
-                    json.put("epoch", configuration.path("epoch").asLong());
-                    json.set("members", configuration.path("members"));
-                    json.set("sequencer", sequencer(server.status()));
-                    json.putArray("servers");
-                    return json;
-                });
-                component.withArray("servers").add(Addresses.text(server.address()));
+                furthest.merge(server.configuration(), server, ClusterJson::further);
             }
         }
         ArrayNode json = Json.array();
-        components.values().forEach(json::add);
+        furthest.forEach((id, server) -> json.add(component(id, server.status())));
         return json;
+    }
+
+    private static Picture.Server further(Picture.Server a, Picture.Server b) {
+        return b.status().path("deliveredSlot").asLong()
+                        > a.status().path("deliveredSlot").asLong()
+                ? b
+                : a;
+    }
+
+    private ObjectNode component(String id, JsonNode status) {
+        ObjectNode json = Json.object();
+        json.put("configuration", id);
+        json.put("epoch", status.path("configuration").path("epoch").asLong());
+        ArrayNode members = json.putArray("members");
+        for (JsonNode member : status.path("configuration").path("members")) {
+            ObjectNode copy = members.addObject();
+            copy.set("id", member.path("id"));
+            copy.put("name", name(member));
+            copy.set("address", member.path("address"));
+            copy.set("ready", member.path("ready"));
+        }
+        json.set("sequencer", sequencer(status));
+        return json;
+    }
+
+    /** A member may be in a configuration before the others have heard what it is called. */
+    private String name(JsonNode member) {
+        String name = member.path("name").asText();
+        String address = member.path("address").asText();
+        if (!name.isEmpty()) {
+            return name;
+        }
+        for (Picture.Server server : picture.servers()) {
+            if (Addresses.text(server.address()).equals(address)) {
+                return server.name();
+            }
+        }
+        return address;
     }
 }

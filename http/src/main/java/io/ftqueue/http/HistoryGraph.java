@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,9 @@ final class HistoryGraph {
     private static final int MAX_NODES = 128;
 
     private final Map<String, Node> nodes = new TreeMap<>();
+
+    /** Who the members are, by their ids. */
+    private final Map<String, JsonNode> members = new HashMap<>();
 
     private static final class Node {
         private final ObjectNode json;
@@ -48,6 +52,11 @@ final class HistoryGraph {
         var graph = new HistoryGraph();
         Set<String> current = new HashSet<>();
         for (Picture.Server server : picture.servers()) {
+            for (JsonNode member : server.status().path("known")) {
+                graph.know(member);
+            }
+        }
+        for (Picture.Server server : picture.servers()) {
             for (JsonNode configuration : server.status().path("configurations")) {
                 graph.add(configuration);
             }
@@ -58,6 +67,15 @@ final class HistoryGraph {
         return graph.json(current);
     }
 
+    /** Where a server has not heard a member's name, it calls it by its address; another may know better. */
+    private void know(JsonNode member) {
+        boolean named = !member.path("name").equals(member.path("address"));
+        String id = member.path("id").asText();
+        if (named || !members.containsKey(id)) {
+            members.put(id, member);
+        }
+    }
+
     private void add(JsonNode configuration) {
         String id = configuration.path("id").asText();
         long atMillis = configuration.path("atMillis").asLong();
@@ -66,7 +84,11 @@ final class HistoryGraph {
             json.put("id", key);
             json.put("epoch", configuration.path("epoch").asLong());
             json.put("atMillis", atMillis);
-            json.set("members", configuration.path("members"));
+            ArrayNode list = json.putArray("members");
+            for (JsonNode member : configuration.path("members")) {
+                JsonNode known = members.get(member.asText());
+                list.add(known == null ? Json.object().put("id", member.asText()) : known);
+            }
             return new Node(json);
         });
         if (atMillis < node.atMillis()) {
