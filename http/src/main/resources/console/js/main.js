@@ -60,8 +60,7 @@ async function loadQueues() {
     queues.show(now);
     panel?.show(now);
   } catch (failure) {
-    // A server that is gone shows by its events; anything else will show again.
-    console.info(`no queues: ${failure.message}`);
+    queues.fail(failure.message);
   }
 }
 

@@ -23,9 +23,9 @@ export function createQueues({ open, searched }) {
   const search = document.getElementById("queue-search");
   const body = el("tbody");
   const head = el("tr", {}, ...COLUMNS.map(heading));
-  const table = el("table", { class: "queue-table" }, el("caption", { class: "hidden" }, "Queues"), el("thead", {}, head), body);
-  const empty = el("div", { class: "empty" });
-  const more = el("button", { type: "button", class: "more", on: { click: showMore } });
+  const table = el("table", { class: "queue-table", hidden: true }, el("caption", { class: "hidden" }, "Queues"), el("thead", {}, head), body);
+  const empty = el("div", { class: "empty" }, el("p", {}, "Waiting for the queues …"));
+  const more = el("button", { type: "button", class: "more", hidden: true, on: { click: showMore } });
   let queues = null;
   let sorted = { column: COLUMNS[0], down: false };
   let shown = SHOWN;
@@ -138,6 +138,10 @@ export function createQueues({ open, searched }) {
     show(now) {
       queues = now;
       draw();
+    },
+    /** What is shown stays; the reason why it may be old is told. */
+    fail(reason) {
+      setText(summary, reason);
     },
     focusSearch() {
       search.focus();

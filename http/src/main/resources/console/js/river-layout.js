@@ -60,7 +60,7 @@ function inColumns(graph) {
   const nodes = graph.nodes
     .filter((node) => node.members.length > 0)
     .map((node) => ({ ...node, atMillis: millis(node.atMillis), parents: [], children: [] }))
-    .sort((a, b) => a.atMillis - b.atMillis || a.epoch - b.epoch);
+    .sort((a, b) => a.epoch - b.epoch || a.atMillis - b.atMillis);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   for (const { from, to } of graph.edges) {
     const parent = byId.get(from);
@@ -70,11 +70,16 @@ function inColumns(graph) {
       parent.children.push(child);
     }
   }
+  // Servers' clocks differ, but nothing is drawn before what it came from, whose epoch is lower.
+  for (const node of nodes) {
+    node.order = Math.max(node.atMillis, ...node.parents.map((parent) => parent.order + 1));
+  }
+  nodes.sort((a, b) => a.order - b.order);
   let column = -1;
   let together = [];
   for (const node of nodes) {
     const follows = together.length === 0 || together.some((other) => shareMembers(other, node));
-    if (follows || node.atMillis - together[0].atMillis > TOGETHER_MILLIS) {
+    if (follows || node.order - together[0].order > TOGETHER_MILLIS) {
       column++;
       together = [];
     }
