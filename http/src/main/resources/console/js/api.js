@@ -4,28 +4,20 @@ const BASE = "/api/v1";
 const PATIENCE_MILLIS = 20_000;
 
 export const api = {
-  capabilities: () => call("GET", "/capabilities"),
-  queues: (prefix, limit) => call("GET", `/queues?prefix=${encodeURIComponent(prefix)}&limit=${limit}`),
-  createQueue: (label) => call("POST", "/queues", { label }),
-  destroyQueue: (queue) => call("DELETE", pathOf(queue)),
-  browse: (queue, skip, max) => call("GET", `${pathOf(queue)}/items?skip=${skip}&max=${max}`),
-  push: (queue, texts) => call("POST", `${pathOf(queue)}/items`, { items: texts.map((text) => ({ text })) }),
-  pop: (queue) => call("POST", `${pathOf(queue)}/pop`),
-  split: (sides) => call("POST", "/partition", { sides }),
-  heal: () => call("POST", "/heal"),
+  capabilities: () => call("GET", `${BASE}/capabilities`),
+  queues: (prefix, limit) => call("GET", `${BASE}/queues?prefix=${encodeURIComponent(prefix)}&limit=${limit}`),
+  createQueue: (label) => call("POST", `${BASE}/queues`, { label }),
+  destroyQueue: (queue) => call("DELETE", queue.href),
+  browse: (queue, skip, max) => call("GET", `${queue.href}/items?skip=${skip}&max=${max}`),
+  push: (queue, texts) => call("POST", `${queue.href}/items`, { items: texts.map((text) => ({ text })) }),
+  pop: (queue) => call("POST", `${queue.href}/pop`),
+  split: (sides) => call("POST", `${BASE}/partition`, { sides }),
+  heal: () => call("POST", `${BASE}/heal`),
 };
 
 /** The label as text; one that is no text is shown by its bytes. */
 export function labelOf(queue) {
-  return queue.label ?? `base64:${queue.labelBase64}`;
-}
-
-function pathOf(queue) {
-  const segment =
-    queue.label === undefined
-      ? "~" + queue.labelBase64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
-      : encodeURIComponent(queue.label);
-  return `/queues/${segment}`;
+  return queue.label === "" ? "(the empty label)" : (queue.label ?? `base64:${queue.labelBase64}`);
 }
 
 async function call(method, path, body) {
@@ -36,7 +28,7 @@ async function call(method, path, body) {
   }
   let response;
   try {
-    response = await fetch(BASE + path, request);
+    response = await fetch(path, request);
   } catch (failure) {
     throw new Error(
       failure.name === "TimeoutError"

@@ -54,7 +54,7 @@ function componentsOf(cluster) {
     return {
       ...component,
       key: component.configuration,
-      title: `${several ? `Side ${index + 1}: ` : ""}${names} member${names === 1 ? "" : "s"}, configuration ${component.epoch}`,
+      title: `${several ? `Side ${index + 1}: ` : ""}${names} member${names === 1 ? "" : "s"}, epoch ${component.epoch}`,
       rows: component.members.map((member) => rowOf({ ...member, ...byAddress.get(member.address) }, cluster)),
     };
   });

@@ -4,9 +4,9 @@ import { labelOf } from "./api.js";
 import { el, keep, setAttribute, setText } from "./dom.js";
 import { byName, count, counted, rate } from "./format.js";
 
-/** So many are fetched, and so many are shown at first. */
+/** So many are fetched, and so many are shown at first; on a phone they are not in a frame that scrolls by itself. */
 export const FETCHED = 1_000;
-const SHOWN = 100;
+const SHOWN = matchMedia("(max-width: 40rem)").matches ? 12 : 100;
 
 const COLUMNS = [
   { key: "label", title: "Queue", compare: (a, b) => byName(labelOf(a), labelOf(b)) },

@@ -144,5 +144,5 @@ function textOf(node) {
   const until = node.children.length > 0 ? Math.min(...node.children.map((child) => child.atMillis)) : null;
   const lasted = until === null ? "" : `, for ${duration(until - node.atMillis)}`;
   const state = node.current ? ", now" : lasted;
-  return `Configuration ${node.epoch} of ${counted(node.members.length, "member")} (${names}): ${storyOf(node, enumerate)}; since ${clock(node.atMillis)}${state}.`;
+  return `Epoch ${node.epoch}, ${counted(node.members.length, "member")} (${names}): ${storyOf(node, enumerate)}; since ${clock(node.atMillis)}${state}.`;
 }
