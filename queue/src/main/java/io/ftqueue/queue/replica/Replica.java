@@ -251,6 +251,7 @@ public final class Replica {
         }
         if (nowNanos - leaseTickDueNanos() >= 0 && replicator.accepts(Payload.NOTHING_BYTES)) {
             leases.onPayload(nowNanos);
+            stopwatch.submittedForNobody();
             replicator.step(nowNanos, new Event.Submitted(Payload.nothing()), out);
         }
         replicator.step(nowNanos, Event.TICK, out);

@@ -8,6 +8,9 @@ import java.util.ArrayDeque;
  */
 final class Stopwatch {
 
+    /** Stands for the time of a payload that is not timed. */
+    private static final long NOBODY = Long.MIN_VALUE;
+
     private final LatencyHistogram histogram;
 
     /** When payloads were submitted that are not executed yet. */
@@ -25,10 +28,15 @@ final class Stopwatch {
         submitted.addLast(nowNanos);
     }
 
+    /** A payload was submitted that nobody waits for. */
+    void submittedForNobody() {
+        submitted.addLast(NOBODY);
+    }
+
     /** The next own payload was executed as the change of that number. */
     void executed(long mark) {
         Long since = submitted.pollFirst();
-        if (since != null) {
+        if (since != null && since != NOBODY) {
             executed.addLast(new long[] {mark, since});
         }
     }

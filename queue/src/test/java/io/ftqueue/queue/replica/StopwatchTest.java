@@ -23,6 +23,16 @@ class StopwatchTest {
     }
 
     @Test
+    void doesNotTimeWhatNobodyWaitsFor() {
+        stopwatch.submittedForNobody();
+        stopwatch.submitted(100);
+        stopwatch.executed(1);
+        stopwatch.executed(2);
+        stopwatch.released(400, 2);
+        assertThat(stopwatch.summary(400)).isEqualTo(new Latency(1, 1, 300, 300, 300));
+    }
+
+    @Test
     void ignoresWhatItHasNotSeenSubmitted() {
         stopwatch.executed(1);
         stopwatch.released(10, 1);
