@@ -10,6 +10,7 @@ import io.ftqueue.server.ServerFailedException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,11 @@ final class GatewayOptions {
 
     /** What stands for no port: 8090, or the next free one. */
     private static final String ANY = "next";
+
+    /** A server that waits for others longer than that is reached meanwhile. */
+    private static final long SERVING_NANOS = 5_000_000_000L;
+
+    private static final long LOOK_AGAIN_MILLIS = 50;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -89,14 +95,27 @@ final class GatewayOptions {
         }
     }
 
-    private HttpGateway start(FtQueueServer server, HttpPort port) throws HttpStartException {
+    private HttpGateway start(FtQueueServer server, HttpPort port) throws HttpStartException, InterruptedException {
         try {
+            awaitServing(server);
             HttpGateway gateway = HttpGateway.start(config(server.address()), port);
             LOG.info("Console at {}", gateway.uri());
             return gateway;
         } catch (HttpStartException e) {
             server.close();
             throw e;
+        }
+    }
+
+    /** Loading all that the gateway is made of must not slow down a server that is finding its place. */
+    private static void awaitServing(FtQueueServer server) throws InterruptedException {
+        long end = System.nanoTime() + SERVING_NANOS;
+        try {
+            while (!server.status().serving() && end - System.nanoTime() > 0) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            }
+        } catch (IllegalStateException e) {
+            LOG.debug("The server has stopped, and says why to whoever waits for its end", e);
         }
     }
 

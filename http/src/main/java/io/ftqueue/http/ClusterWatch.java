@@ -71,6 +71,19 @@ final class ClusterWatch implements AutoCloseable {
         listeners.remove(listener);
     }
 
+    /** The last view, perhaps from a while ago; null if there is none yet. Has the servers looked at from now on. */
+    @Nullable
+    View latest() {
+        lock.lock();
+        try {
+            askedNanos = System.nanoTime();
+            changed.signalAll();
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The servers as they are now, or were a second ago; waits a moment where nobody has looked for a while. */
     View current() {
         long now = System.nanoTime();

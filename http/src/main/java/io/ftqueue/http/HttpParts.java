@@ -9,6 +9,8 @@ final class HttpParts implements AutoCloseable {
 
     private final ClusterWatch watch;
     private final EventStreams events;
+    private final QueueService queues;
+    private final Workers workers = new Workers();
     private final Guard guard;
     private final ConsoleFiles files = new ConsoleFiles();
     private final List<Route> routes = new ArrayList<>();
@@ -17,7 +19,12 @@ final class HttpParts implements AutoCloseable {
         watch = new ClusterWatch(config);
         events = new EventStreams(watch);
         guard = new Guard(config.bind());
+        queues = new QueueService(config.client());
         routes.addAll(new StatusRoutes(config, watch, events).routes());
+        routes.addAll(new QueueRoutes(queues, watch, workers).routes());
+        routes.addAll(new ItemRoutes(queues, workers).routes());
+        routes.addAll(new DeliveryRoutes(queues, workers).routes());
+        routes.addAll(new ControlRoutes(config, watch, workers).routes());
     }
 
     /** What is done where; the console's files are at all other paths. */
@@ -39,5 +46,7 @@ final class HttpParts implements AutoCloseable {
     public void close() {
         events.close();
         watch.close();
+        queues.close();
+        workers.close();
     }
 }

@@ -6,6 +6,7 @@ import io.ftqueue.queue.Operation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labels of queues, which are bytes, in paths and in JSON. A label that is text stands in a path percent-encoded;
@@ -43,7 +44,7 @@ final class Labels {
 
     /** What stands for a label in a path. */
     static String toPath(byte[] label) {
-        String text = Bytes.readable(label);
+        String text = readable(label);
         if (text == null || text.isEmpty() || text.charAt(0) == MARK || text.equals(".") || text.equals("..")) {
             return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(label);
         }
@@ -52,7 +53,7 @@ final class Labels {
 
     /** A label for a sentence. */
     static String shown(byte[] label) {
-        String text = Bytes.readable(label);
+        String text = readable(label);
         return text == null ? Base64.getEncoder().encodeToString(label) + " (base64)" : "'" + text + "'";
     }
 
@@ -65,7 +66,7 @@ final class Labels {
     /** Adds a queue's id, label and path. */
     static void describe(long id, byte[] label, ObjectNode json) {
         Bytes.putId(json, "id", id);
-        String text = Bytes.readable(label);
+        String text = readable(label);
         if (text == null) {
             json.put("labelBase64", Base64.getEncoder().encodeToString(label));
         } else {
@@ -79,5 +80,11 @@ final class Labels {
         return queue.has("label")
                 ? queue.path("label").asText().getBytes(StandardCharsets.UTF_8)
                 : Base64.getDecoder().decode(queue.path("labelBase64").asText());
+    }
+
+    /** As in the status: text without any control characters. */
+    private static @Nullable String readable(byte[] label) {
+        String text = Bytes.readable(label);
+        return text == null || text.chars().anyMatch(Character::isISOControl) ? null : text;
     }
 }

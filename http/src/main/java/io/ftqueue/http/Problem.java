@@ -32,6 +32,11 @@ final class Problem extends RuntimeException {
         return this;
     }
 
+    /** The same, after what is to be said before. */
+    Problem after(String sentence) {
+        return new Problem(status, sentence + "; " + getMessage());
+    }
+
     HttpStatus status() {
         return status;
     }

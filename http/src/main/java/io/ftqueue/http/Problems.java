@@ -22,6 +22,7 @@ final class Problems {
 
     static void register(RoutesConfig routes) {
         routes.exception(Exception.class, (failure, context) -> answer(context, of(failure, context)));
+        routes.error(HttpStatus.METHOD_NOT_ALLOWED, context -> answer(context, methodNotAllowed(context)));
     }
 
     /** Answers with a problem. */
@@ -32,9 +33,14 @@ final class Problems {
     }
 
     /** What to say of a failure. */
-    static Problem of(Throwable failure, Context context) {
+    private static Problem of(Throwable failure, Context context) {
+        return failure instanceof HttpResponseException response ? ofResponse(response, context) : of(failure);
+    }
+
+    /** What to say of a failure that does not depend on the request. */
+    static Problem of(Throwable failure) {
         if (failure instanceof CompletionException && failure.getCause() != null) {
-            return of(failure.getCause(), context);
+            return of(failure.getCause());
         }
         if (failure instanceof Problem problem) {
             return problem;
@@ -42,10 +48,7 @@ final class Problems {
         if (failure instanceof ClientException client) {
             return ofClient(client);
         }
-        if (failure instanceof HttpResponseException response) {
-            return ofResponse(response, context);
-        }
-        LOG.warn("A request for {} failed", context.path(), failure);
+        LOG.warn("A request failed", failure);
         return new Problem(HttpStatus.INTERNAL_SERVER_ERROR, "the gateway has failed; its log says how");
     }
 
@@ -70,11 +73,13 @@ final class Problems {
         HttpStatus status = HttpStatus.forStatus(response.getStatus());
         return switch (status) {
             case NOT_FOUND -> Problem.notFound("there is nothing at " + context.path());
-            case METHOD_NOT_ALLOWED ->
-                new Problem(
-                        status,
-                        context.path() + " does not take " + context.method().name());
+            case METHOD_NOT_ALLOWED -> methodNotAllowed(context);
             default -> new Problem(status, String.valueOf(response.getMessage()));
         };
+    }
+
+    private static Problem methodNotAllowed(Context context) {
+        String method = context.method().name();
+        return new Problem(HttpStatus.METHOD_NOT_ALLOWED, context.path() + " does not take " + method);
     }
 }
