@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link StateMachine} whose state is so small that it can be told whole and joined in one go: some 100,000 things, a
  * few megabytes. What then remains to be said of the state is how to execute, how to write it down, and how to join.
  *
- * <p>The limit is time: {@link #encode}, {@link #decode} and {@link #join} are each run in one step, and the group misses
- * a replica whose steps take longer than a quarter of a second.
+ * <p>The limit is time: {@link #encode}, {@link #decode} and {@link #join} are each run in one step, and the group
+ * misses a replica whose steps take longer than a quarter of a second.
  *
  * @param <S> the state
  */
