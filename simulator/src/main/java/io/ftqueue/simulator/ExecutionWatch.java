@@ -6,6 +6,7 @@ import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.merge.MergeReport;
 import io.ftqueue.queue.state.ExecutionListener;
 import io.ftqueue.simulator.checker.Call;
+import io.ftqueue.simulator.checker.LeaseChecker;
 import io.ftqueue.simulator.checker.Place;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,13 @@ final class ExecutionWatch {
     /** By the tag of an answer: the configuration it names. Nothing is told again before it has been told first. */
     private final Map<Long, ConfigurationId> tags = new LinkedHashMap<>();
 
+    private final LeaseChecker leases;
     private boolean on;
+
+    /** Hears nothing yet. */
+    ExecutionWatch(LeaseChecker leases) {
+        this.leases = leases;
+    }
 
     /** Replicas can be heard from now on. */
     void on() {
@@ -75,7 +82,7 @@ final class ExecutionWatch {
             }
             tags.putIfAbsent(tag, here.configuration());
             if (here.configuration().equals(tags.get(tag))) {
-                enter(new Call.Identity(clientId, seq), here, code, item);
+                enter(new Call.Identity(clientId, seq), here, code, number, item);
             }
         }
 
@@ -84,12 +91,16 @@ final class ExecutionWatch {
                 long keyHigh, long keyLow, boolean repeated, ResultCode code, long number, byte @Nullable [] item) {
             Position here = position;
             if (here != null && !repeated) {
-                enter(new Call.Identity(keyHigh, keyLow), here, code, item);
+                enter(new Call.Identity(keyHigh, keyLow), here, code, number, item);
             }
         }
 
-        private void enter(Call.Identity identity, Position here, ResultCode code, byte @Nullable [] item) {
+        private void enter(
+                Call.Identity identity, Position here, ResultCode code, long number, byte @Nullable [] item) {
             Call call = calls.get(identity);
+            if (call != null && LeaseChecker.isConcerned(call.label())) {
+                leases.executed(call, here, code, number, item);
+            }
             if (call != null) {
                 call.executed(new Place(here.configuration(), here.slot(), here.slot()), code, item);
             }

@@ -22,7 +22,8 @@ final class KeyedRandom implements RandomGenerator {
         CLIENT(9),
         ADVERSARY(10),
         DISK(11),
-        OUTAGES(12);
+        OUTAGES(12),
+        LEASES(13);
 
         private final int code;
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param timeoutMillis how long it waits for an answer before it asks again
  * @param weights how likely create, lookup, push, pop, top, size and destroy are, in this order
  * @param itemBytes how much longer than its number a pushed item is, at most
+ * @param workers clients that take jobs under leases, from a queue of their own
  */
 record LoadOptions(
         int nativeClients,
@@ -22,15 +23,16 @@ record LoadOptions(
         int thinkMicros,
         int timeoutMillis,
         List<Integer> weights,
-        int itemBytes) {
+        int itemBytes,
+        int workers) {
 
-    static final LoadOptions NONE = new LoadOptions(0, 0, 1, 1, 1_000, 200, List.of(1, 1, 5, 5, 1, 1, 0), 0);
+    static final LoadOptions NONE = new LoadOptions(0, 0, 1, 1, 1_000, 200, List.of(1, 1, 5, 5, 1, 1, 0), 0, 0);
 
     LoadOptions {
         weights = List.copyOf(weights);
     }
 
     int clients() {
-        return nativeClients + textClients;
+        return nativeClients + textClients + workers;
     }
 }

@@ -12,6 +12,7 @@ import io.ftqueue.simulator.checker.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks the native protocol as docs/client.md asks clients to: operations have consecutive numbers; when no answer
@@ -31,6 +32,7 @@ final class NativeClient implements SimulatedClient {
     private final KeyedRandom random;
     private final long clientId;
     private final Workload workload;
+    private final Demand demand;
     private final List<Call> calls = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
     /** By operation: the tag of the reply that answered it first. */
@@ -50,8 +52,22 @@ final class NativeClient implements SimulatedClient {
     private boolean stopped;
     private boolean dead;
 
+    /** A client of the queues that all share. */
     NativeClient(World world, int number) {
+        this(world, number, null);
+    }
+
+    /** A client that takes jobs under leases. */
+    static NativeClient worker(World world, int number) {
+        return new NativeClient(
+                world,
+                number,
+                new LeaseWork(world, new KeyedRandom(world.options().seed(), Purpose.LEASES, number)));
+    }
+
+    private NativeClient(World world, int number, @Nullable Demand special) {
         this.world = world;
+        this.demand = special == null ? NativeClient::invokeAny : special;
         this.number = number;
         this.address = new SimulatedAddress(world.options().servers() + number, 1);
         this.random = new KeyedRandom(world.options().seed(), Purpose.CLIENT, number);
@@ -106,10 +122,15 @@ final class NativeClient implements SimulatedClient {
 
     /** Invokes an operation on the queue with that label, which is to be named by that id. */
     Call invoke(OperationKind kind, long label, long queueId, long value) {
+        return invoke(kind, label, workload.operation(kind, label, queueId, value), value);
+    }
+
+    /** Invokes an operation; the value is what the books call it by. */
+    Call invoke(OperationKind kind, long label, Operation operation, long value) {
         var call = new Call(number, kind, label, value, world.now());
         calls.add(call);
         call.named(clientId, calls.size());
-        operations.add(workload.operation(kind, label, queueId, value));
+        operations.add(operation);
         tags.add(0L);
         world.enter(call);
         return call;
@@ -147,13 +168,17 @@ final class NativeClient implements SimulatedClient {
         int room = world.options().load().window() - (calls.size() - answeredBefore);
         if (room > 0) {
             for (int i = random.between(1, room); i > 0; i--) {
-                long label = workload.label();
-                OperationKind kind = workload.kind(ids.last(label) != 0);
-                invoke(kind, label, kind == OperationKind.PUSH ? world.newValue() : 0);
+                demand.invokeNext(this);
             }
             flush();
         }
         planBurst();
+    }
+
+    private static void invokeAny(NativeClient client) {
+        long label = client.workload.label();
+        OperationKind kind = client.workload.kind(client.ids.last(label) != 0);
+        client.invoke(kind, label, kind == OperationKind.PUSH ? client.world.newValue() : 0);
     }
 
     private void send(int from) {
@@ -248,6 +273,7 @@ final class NativeClient implements SimulatedClient {
         }
         tags.set(index, code == ResultCode.CONFLICT ? 0L : tag);
         ids.learn(call, answer.result(), Workload.queueOf(operations.get(index)));
+        demand.answered(call, answer.result());
         lastHeard = world.now();
         waitMillis = world.options().load().timeoutMillis();
         if (code != ResultCode.CONFLICT) {

@@ -120,7 +120,13 @@ public final class Simulation {
     private void addClients() {
         LoadOptions load = world.options().load();
         for (int i = 0; i < load.clients(); i++) {
-            world.add(i < load.nativeClients() ? new NativeClient(world, i) : new TextClient(world, i));
+            boolean text = i >= load.nativeClients() && i < load.nativeClients() + load.textClients();
+            boolean worker = i >= load.nativeClients() + load.textClients();
+            if (worker) {
+                world.add(NativeClient.worker(world, i));
+            } else {
+                world.add(text ? new TextClient(world, i) : new NativeClient(world, i));
+            }
         }
     }
 }

@@ -159,7 +159,7 @@ record SimulationOptions(
                 drawGroup(random, schism),
                 plot == Plot.LOAD ? NetworkOptions.CALM : drawNetwork(random, schism),
                 plot == Plot.LOAD ? FaultOptions.NONE : schism ? drawSchism(random) : drawFaults(random),
-                drawLoad(random, plot),
+                drawLoad(random, plot, drawWorkers(seed)),
                 plot == Plot.LOAD ? disk.spared() : disk,
                 chaos,
                 random.nextInt(3) == 0 ? 300 * MILLI : 20 * MILLI,
@@ -246,7 +246,13 @@ record SimulationOptions(
                 ambushed ? random.pick(5, 30, 60) / 100.0 : 0);
     }
 
-    private static LoadOptions drawLoad(KeyedRandom random, Plot plot) {
+    /** By a stream of their own, so that runs without them stay as they are. */
+    private static int drawWorkers(long seed) {
+        var random = new KeyedRandom(seed, Purpose.LEASES, -1);
+        return random.nextInt(3) == 0 ? random.between(1, 2) : 0;
+    }
+
+    private static LoadOptions drawLoad(KeyedRandom random, Plot plot, int workers) {
         boolean mostlyPush = random.nextInt(4) == 0;
         boolean schism = plot == Plot.SCHISM;
         List<Integer> weights = new ArrayList<>();
@@ -266,6 +272,7 @@ record SimulationOptions(
                 think,
                 random.between(40, 250),
                 weights,
-                random.nextInt(4) == 0 ? 1_500 : 0);
+                random.nextInt(4) == 0 ? 1_500 : 0,
+                workers);
     }
 }

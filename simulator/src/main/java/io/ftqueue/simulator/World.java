@@ -17,6 +17,7 @@ import io.ftqueue.simulator.checker.Call;
 import io.ftqueue.simulator.checker.EvsChecker;
 import io.ftqueue.simulator.checker.Histories;
 import io.ftqueue.simulator.checker.JoinChecker;
+import io.ftqueue.simulator.checker.LeaseChecker;
 import io.ftqueue.simulator.checker.Merge;
 import io.ftqueue.simulator.checker.MergeReports;
 import io.ftqueue.simulator.checker.Place;
@@ -41,7 +42,8 @@ final class World {
     private final EvsChecker evs = new EvsChecker(agenda::now);
     private final StateChecker states;
     private final Histories histories = new Histories();
-    private final ExecutionWatch executions = new ExecutionWatch();
+    private final LeaseChecker leases = new LeaseChecker(this::count);
+    private final ExecutionWatch executions = new ExecutionWatch(leases);
     private final JoinChecker joins;
     private final MergeReports reports = new MergeReports(this::count);
     private final Network network;
@@ -116,6 +118,10 @@ final class World {
         return histories;
     }
 
+    LeaseChecker leases() {
+        return leases;
+    }
+
     /** What replicas reported of merges; null if they cannot be heard. */
     @Nullable
     List<Merge> merges() {
@@ -126,7 +132,7 @@ final class World {
     void merged(SimulatedServer server, MergeReport report) {
         Configuration in = evs.configurationOf(server.self());
         if (in != null) {
-            reports.heard(server.self(), in.id(), server.status().stateHash(), report);
+            reports.heard(server.self(), in.id(), server.status().stateHash(), LeaseChecker.others(report));
         }
     }
 

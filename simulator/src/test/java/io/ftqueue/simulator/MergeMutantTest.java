@@ -44,14 +44,14 @@ class MergeMutantTest {
                         "merge/StateJoin.java",
                         "boolean executedElsewhere = items.noteExecuted(at);",
                         "boolean executedElsewhere = false;",
-                        "if (executedElsewhere || item.otherPlaces() != null) {",
+                        "if (executedElsewhere || item.otherPlaces() != null || item.isMoved()) {",
                         "if (executedElsewhere) {"),
                 // No two items are equal here; those that begin with the same digit stand for equal ones.
                 planted(
                         20,
                         "takes items for one that look alike",
                         "merge/StateJoin.java",
-                        "if (executedElsewhere || item.otherPlaces() != null) {",
+                        "if (executedElsewhere || item.otherPlaces() != null || item.isMoved()) {",
                         "if (executedElsewhere || item.value().length > 0) {",
                         "Integer twin = candidates.putIfAbsent(item.identity(), at);",
                         "Integer twin = candidates.putIfAbsent(new RequestKey(0, item.value()[0]), at);",

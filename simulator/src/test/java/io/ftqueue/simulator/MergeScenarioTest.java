@@ -302,7 +302,7 @@ class MergeScenarioTest {
     /** Text requests reach the servers of both components, and are executed by both. */
     @Test
     void aTextClientThatIsHeardByBothSidesPushesOnceAndPopsOnce() {
-        var load = new LoadOptions(0, 2, 1, 1, 8_000, 100, List.of(0, 0, 6, 5, 1, 1, 0), 0);
+        var load = new LoadOptions(0, 2, 1, 1, 8_000, 100, List.of(0, 0, 6, 5, 1, 1, 0), 0, 0);
         Scenario scenario = Scenario.of(4, load).up();
         scenario.world.add(new TextClient(scenario.world, 0)).start();
         scenario.world.add(new TextClient(scenario.world, 1)).start();
@@ -327,7 +327,7 @@ class MergeScenarioTest {
                 GroupConfig.defaults(),
                 NetworkOptions.CALM,
                 FaultOptions.NONE,
-                new LoadOptions(4, 0, 1, 8, 10_000, 100, List.of(0, 0, 5, 4, 1, 1, 0), 0),
+                new LoadOptions(4, 0, 1, 8, 10_000, 100, List.of(0, 0, 5, 4, 1, 1, 0), 0, 0),
                 DiskOptions.NONE,
                 0,
                 0,

@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
  */
 final class Scenario {
 
-    private static final LoadOptions LOAD = new LoadOptions(6, 0, 2, 64, 5_000, 100, List.of(0, 0, 10, 6, 1, 1, 0), 0);
+    private static final LoadOptions LOAD =
+            new LoadOptions(6, 0, 2, 64, 5_000, 100, List.of(0, 0, 10, 6, 1, 1, 0), 0, 0);
 
     final World world;
     private int clients;

@@ -283,7 +283,7 @@ class ScenarioTest {
                 GroupConfig.defaults(),
                 NetworkOptions.CALM.withLoss(0.1),
                 FaultOptions.NONE,
-                new LoadOptions(2, 0, 1, 8, 10_000, 100, List.of(0, 0, 5, 4, 1, 1, 0), 0),
+                new LoadOptions(2, 0, 1, 8, 10_000, 100, List.of(0, 0, 5, 4, 1, 1, 0), 0, 0),
                 DiskOptions.NONE,
                 3_000 * SimulationOptions.MILLI,
                 900 * SimulationOptions.MILLI,
