@@ -135,7 +135,7 @@ class MergeMutantTest {
                         20,
                         "does not remember who popped what",
                         "state/Queues.java",
-                        "pops.add(popped, queue.label(), idHigh, idLow, kind, position, place);",
+                        "notePop(popped, queue, isText ? PopRecord.Kind.TEXT : PopRecord.Kind.NATIVE, position, place);",
                         ""),
                 planted(
                         200,
@@ -165,9 +165,9 @@ class MergeMutantTest {
                         "        if (items.knownElsewhere(at) != 0) {",
                         "if (items.knownElsewhere(at) != 0 || branches.stream().anyMatch("
                                 + "branch -> !branch.queues().containsKey(building.label))) {",
-                        "        private Building(int sides, Key removedUpTo, List<LimboItem> popped) {",
-                        "private @Nullable Label label; "
-                                + "private Building(int sides, Key removedUpTo, List<LimboItem> popped) {",
+                        "        private Building(int sides, LeaseJoin leases, Key removedUpTo, List<LimboItem> popped) {",
+                        "private @Nullable Label label; private Building("
+                                + "int sides, LeaseJoin leases, Key removedUpTo, List<LimboItem> popped) {",
                         "                // What was left out and is not here was taken here, for good.",
                         "building.label = label;"),
                 planted(
