@@ -87,6 +87,16 @@ final class Discovery implements AutoCloseable {
         }
     }
 
+    /** Who is there, as {@link #other} finds it; nobody, if the network is away altogether. */
+    static Found others(
+            ClientConfig config, List<InetSocketAddress> known, Set<InetSocketAddress> silent, long patienceNanos) {
+        try (var discovery = new Discovery(config, known)) {
+            return discovery.other(silent, patienceNanos);
+        } catch (IOException e) {
+            return new Found(List.of(), List.of());
+        }
+    }
+
     /** The address to send from, or null where the system may choose. */
     static @Nullable Inet4Address sendingAddress(ClientConfig config) {
         if (config.bind() != null) {

@@ -2,7 +2,7 @@ package io.ftqueue.client;
 
 import io.ftqueue.client.Connection.Read;
 import io.ftqueue.queue.Operation;
-import io.ftqueue.queue.Result;
+import io.ftqueue.queue.ResultCode;
 import io.ftqueue.queue.codec.ClientCodec;
 import io.ftqueue.queue.codec.ClientFrame;
 import io.ftqueue.queue.codec.ClientFrame.Answer;
@@ -16,9 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,31 +29,33 @@ final class Engine implements AutoCloseable {
     private static final long MILLI = 1_000_000L;
     private static final long LONGEST_WAIT_NANOS = 500 * MILLI;
 
-    /** The pump stays awake between bursts: to wake it takes longer than an answer does. */
-    private static final long PUMP_LINGER_NANOS = 20 * MILLI;
+    /** How long the answers to what is under way are waited for at the end. */
+    private static final long CLOSING_NANOS = 1_000 * MILLI;
 
     /** How long a server has to say that it is there. */
     private static final long REDISCOVERY_NANOS = 100 * MILLI;
 
     private final ClientConfig config;
+    private final Observing observing;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Turns turns = new Turns();
+    private final Pump pump;
 
     // Guarded by the lock.
     private final Window window;
     private final Waits waits;
     private final Connection connection;
     private final ServerList servers;
+    private boolean closing;
     private boolean closed;
-    private @Nullable Thread pump;
 
-    private boolean pumpAsleep;
-
-    /** While set, operations are only taken in; the receiving thread sends them together afterwards. */
-    private boolean corked;
+    /** While it is not 0, operations are only taken in; whoever makes it 0 sends them together. */
+    private int corks;
 
     /** The system has said that nobody listens where this client sends to. */
     private boolean refused;
+
+    /** What is to be given back, because nobody waited for it any more when it was taken. */
+    private final List<Operation> forlorn = new ArrayList<>();
 
     /** The server is to be left; touched by the receiving thread alone. */
     private boolean leaving;
@@ -65,8 +66,15 @@ final class Engine implements AutoCloseable {
     /** Waits that have come to their end, likewise. */
     private final List<Waits.Waiting> noticed = new ArrayList<>();
 
-    Engine(ClientConfig config, List<InetSocketAddress> found) throws IOException {
+    /**
+     * With the servers that were found.
+     *
+     * @param turns whose turn it is to receive
+     */
+    Engine(ClientConfig config, List<InetSocketAddress> found, Turns turns) throws IOException {
         this.config = config;
+        this.observing = new Observing(config.observer());
+        this.pump = new Pump(this, turns);
         this.servers = new ServerList(found, System.nanoTime());
         this.connection = new Connection(config.bind(), servers.current());
         var random = new SecureRandom();
@@ -74,68 +82,104 @@ final class Engine implements AutoCloseable {
         this.waits = new Waits(random.nextLong());
     }
 
-    Receipt call(Operation operation) {
-        if (turns.isMine()) {
-            throw new IllegalStateException("a callback must not block: it runs on the thread that receives");
-        }
-        Pending pending = begin(operation, false);
-        boolean interrupted = false;
-        while (!pending.isDone()) {
-            // A selector does not wait for an interrupted thread.
-            interrupted |= Thread.interrupted();
-            if (turns.take()) {
-                receiveUntilDone(pending);
-            } else {
-                turns.await(pending::park);
+    /**
+     * Nobody waits for the operation any more. If it takes an item all the same, the item goes back to its queue. False
+     * if it has its answer already or has failed.
+     */
+    boolean giveUp(Pending pending) {
+        lock.lock();
+        try {
+            if (closed || !window.giveUp(pending)) {
+                return false;
             }
+            pump.need();
+            return true;
+        } finally {
+            lock.unlock();
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    }
+
+    /** How long an operation may take by default. */
+    long timeoutNanos() {
+        return config.timeout().toNanos();
+    }
+
+    /**
+     * Hands it in for a caller that receives the answer itself.
+     *
+     * @throws ClosedException if the client is closed
+     */
+    Pending begin(Operation operation, long patienceNanos) {
+        lock.lock();
+        try {
+            requireOpen();
+            return enter(operation, patienceNanos);
+        } finally {
+            lock.unlock();
         }
-        return new Receipt(result(pending), pending.holding);
     }
 
-    CompletableFuture<Result> submit(Operation operation) {
-        return begin(operation, true);
+    /**
+     * Hands it in for a caller that does not wait.
+     *
+     * @throws TooManyOperationsException if there is no room for it
+     * @throws ClosedException if the client is closed
+     */
+    Pending submit(Operation operation, long patienceNanos) {
+        lock.lock();
+        try {
+            requireOpen();
+            if (window.cost() >= config.maxWaitingBytes()) {
+                throw new TooManyOperationsException("operations of " + window.cost()
+                        + " bytes wait for their answers; wait for some before handing in more");
+            }
+            pump.need();
+            return enter(operation, patienceNanos);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    CompletableFuture<Receipt> submitForReceipt(Operation operation) {
-        Pending pending = begin(operation, true);
-        return pending.thenApply(result -> new Receipt(result, pending.holding));
-    }
-
-    /** Waits at the server until the queue has an item: true, or the time is up: false. */
+    /**
+     * Waits at the server until the queue has an item: true, or the time is up: false. Fails with
+     * {@link NoQueueException} if there is no such queue.
+     */
     CompletableFuture<Boolean> awaitItem(long queueId, long timeoutNanos) {
         long now = System.nanoTime();
         var waiting = new Waits.Waiting(queueId, now, now + timeoutNanos);
-        Thread wake;
         lock.lock();
         try {
             requireOpen();
             noteFirst(now);
             waits.add(waiting);
             flush(now);
-            wake = pumpToWake();
+            pump.need();
         } finally {
             lock.unlock();
         }
-        if (wake != null) {
-            LockSupport.unpark(wake);
-        } else {
-            // Whoever receives has to know of the new deadline.
-            connection.wakeUp();
-        }
+        // Whoever receives has to know of the new deadline.
+        connection.wakeUp();
         return waiting;
     }
 
+    /** Sends together what is handed in by that, which must not wait for anything. */
+    void together(Runnable handingIn) {
+        cork();
+        try {
+            handingIn.run();
+        } finally {
+            uncork();
+        }
+    }
+
     private void requireOpen() {
-        if (closed) {
-            throw new ClientException("the client is closed");
+        if (closing) {
+            throw new ClosedException();
         }
     }
 
     private void noteFirst(long nowNanos) {
-        if (window.isIdle() && waits.isEmpty()) {
+        if (isIdle()) {
             servers.onFirstRequest(nowNanos);
         }
     }
@@ -146,9 +190,20 @@ final class Engine implements AutoCloseable {
     }
 
     List<String> servers() {
+        return locked(() -> servers.all().stream().map(Discovery::text).toList());
+    }
+
+    /**
+     * Takes no operations any more. Returns one that is answered after all that are under way, if there are any, and
+     * that brings the servers what they have not been told yet.
+     */
+    @Nullable
+    Pending takeLast() {
         lock.lock();
         try {
-            return servers.all().stream().map(Discovery::text).toList();
+            boolean last = !closing && !window.isIdle();
+            closing = true;
+            return last ? enter(new Operation.Size(0), Math.min(CLOSING_NANOS, timeoutNanos())) : null;
         } finally {
             lock.unlock();
         }
@@ -173,51 +228,26 @@ final class Engine implements AutoCloseable {
             lock.unlock();
         }
         for (Pending pending : left) {
-            fail(pending, "the client was closed");
+            pending.fail("the client was closed");
         }
-        waiting.forEach(each -> each.completeExceptionally(new ClientException("the client was closed")));
-        Thread pumping = pump;
-        if (pumping != null) {
-            LockSupport.unpark(pumping);
-        }
+        waiting.forEach(each -> each.completeExceptionally(new ClosedException()));
+        pump.end();
     }
 
-    private Pending begin(Operation operation, boolean pumped) {
+    /** With the lock held. */
+    private Pending enter(Operation operation, long patienceNanos) {
         long now = System.nanoTime();
-        var pending = new Pending(operation, now + config.timeout().toNanos());
-        Thread wake = null;
-        lock.lock();
-        try {
-            requireOpen();
-            noteFirst(now);
-            window.add(pending);
-            if (!corked) {
-                flush(now);
-            }
-            if (pumped) {
-                wake = pumpToWake();
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (wake != null) {
-            LockSupport.unpark(wake);
+        var pending = new Pending(operation, now, patienceNanos, this::giveUp);
+        noteFirst(now);
+        window.add(pending);
+        if (corks == 0) {
+            flush(now);
         }
         return pending;
     }
 
-    private void receiveUntilDone(Pending pending) {
-        try {
-            while (!pending.isDone()) {
-                receive();
-            }
-        } finally {
-            turns.handOver();
-        }
-    }
-
-    /** Sends what is due, waits for datagrams or the next deadline, and takes in what has come. */
-    private void receive() {
+    /** Sends what is due, waits for datagrams or the next deadline, and takes in what has come; by whose turn it is. */
+    void receive() {
         long quiet = prepare();
         if (leaving) {
             leaving = false;
@@ -241,12 +271,17 @@ final class Engine implements AutoCloseable {
         long now = System.nanoTime();
         List<Pending> expired;
         List<Waits.Waiting> over;
+        boolean late;
         long quiet;
         lock.lock();
         try {
             expired = window.expire(now);
+            if (!expired.isEmpty()) {
+                // What is known of them still has to be told: they are sent until they are answered.
+                pump.need();
+            }
             over = waits.expire(now);
-            boolean late = window.onTime(now);
+            late = window.onTime(now);
             late |= waits.onTime(now);
             leaving = late && servers.onTimeout(now);
             if (refused) {
@@ -257,13 +292,17 @@ final class Engine implements AutoCloseable {
                 flush(now);
             }
             // The pump alone waits with nothing under way, and not for long.
-            quiet = window.quietNanos(now, isIdle() ? PUMP_LINGER_NANOS : LONGEST_WAIT_NANOS);
+            quiet = window.quietNanos(now, isIdle() ? Pump.LINGER_NANOS : LONGEST_WAIT_NANOS);
             quiet = waits.quietNanos(now, quiet);
         } finally {
             lock.unlock();
         }
+        if (late) {
+            observing.tell(ClientObserver::repeated);
+        }
         for (Pending pending : expired) {
-            fail(pending, "no answer within " + config.timeout().toMillis() + " ms");
+            observing.tell(observer -> observer.gaveUp(pending.operation));
+            pending.fail("no answer within " + pending.patienceMillis() + " ms");
         }
         over.forEach(Waits.Waiting::finish);
         return expired.isEmpty() && over.isEmpty() ? quiet : 0;
@@ -297,38 +336,65 @@ final class Engine implements AutoCloseable {
             } else if (frame instanceof ClientFrame.Notice notice) {
                 waits.onNotice(notice, now, noticed);
             }
+            forlorn.forEach(operation -> addInBackground(operation, now));
+            forlorn.clear();
+            if (window.isIdle() && window.takeOwedEcho()) {
+                addInBackground(new Operation.Size(0), now);
+            }
             return isIdle();
         } finally {
             lock.unlock();
         }
     }
 
+    /** An operation that nobody waits for; with the lock held. */
+    private void addInBackground(Operation operation, long nowNanos) {
+        var pending = new Pending(operation, nowNanos, Times.FOR_EVER_NANOS, given -> false);
+        pending.abandoned = true;
+        window.add(pending);
+        pump.need();
+    }
+
     private void noteAnswer(Pending pending, Answer answer) {
         pending.result = answer.result();
-        answered.add(pending);
+        if (!pending.abandoned) {
+            answered.add(pending);
+        } else if (pending.operation instanceof Operation.Take take
+                && answer.result().code() == ResultCode.OK) {
+            forlorn.add(new Operation.Nack(take.queueId(), answer.result().number(), 0));
+        }
     }
 
     /** Completes what has been answered. Callbacks run without the lock, and what they submit is sent in one go. */
     private void deliver() {
-        setCorked(true);
+        cork();
         try {
             for (Pending pending : answered) {
-                pending.complete(pending.result);
-                pending.unpark();
+                observing.tellAnswered(pending);
+                pending.settle();
             }
             noticed.forEach(Waits.Waiting::finish);
         } finally {
             answered.clear();
             noticed.clear();
-            setCorked(false);
+            uncork();
         }
     }
 
-    private void setCorked(boolean value) {
+    private void cork() {
         lock.lock();
         try {
-            corked = value;
-            if (!value && !closed) {
+            corks++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void uncork() {
+        lock.lock();
+        try {
+            corks--;
+            if (corks == 0 && !closed) {
                 flush(System.nanoTime());
             }
         } finally {
@@ -368,26 +434,24 @@ final class Engine implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        Discovery.Found found = ask(known, givenUp);
+        Discovery.Found found = Discovery.others(config, known, givenUp, REDISCOVERY_NANOS);
+        String from = Discovery.text(connection.server());
+        String to = from;
         lock.lock();
         try {
             if (!closed) {
                 servers.turn(found.answered(), found.told(), System.nanoTime());
                 if (!servers.current().equals(connection.server())) {
                     switchTo(servers.current());
+                    to = Discovery.text(connection.server());
                 }
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private Discovery.Found ask(List<InetSocketAddress> known, Set<InetSocketAddress> givenUp) {
-        try (var discovery = new Discovery(config, known)) {
-            return discovery.other(givenUp, REDISCOVERY_NANOS);
-        } catch (IOException e) {
-            // The network is away altogether; the next round asks again.
-            return new Discovery.Found(List.of(), List.of());
+        if (!from.equals(to)) {
+            String other = to;
+            observing.tell(observer -> observer.turned(from, other));
         }
     }
 
@@ -403,89 +467,27 @@ final class Engine implements AutoCloseable {
         waits.turn(System.nanoTime());
     }
 
-    /** The pump, if it must be woken; started when it is needed for the first time. With the lock held. */
-    private @Nullable Thread pumpToWake() {
-        if (pump == null) {
-            pump = new Thread(this::pump, "ftqueue-client");
-            pump.setDaemon(true);
-            pump.start();
-            return null;
-        }
-        return pumpAsleep ? pump : null;
+    /** Whether the pump may go to sleep. */
+    boolean mayPumpSleep() {
+        return locked(() -> pump.sleepIf(!closed && isIdle()));
     }
 
-    private void pump() {
-        long busyAtNanos = System.nanoTime();
-        while (!isClosed()) {
-            if (turns.take()) {
-                try {
-                    while (!isClosed() && System.nanoTime() - busyAtNanos < PUMP_LINGER_NANOS) {
-                        receive();
-                        if (isWaiting()) {
-                            busyAtNanos = System.nanoTime();
-                        }
-                    }
-                } finally {
-                    turns.handOver();
-                }
-                sleepUntilSubmitted();
-            } else {
-                turns.await(() -> LockSupport.park(this));
-            }
-            busyAtNanos = System.nanoTime();
-        }
+    /** Whether anything is under way. */
+    boolean isWaiting() {
+        return locked(() -> !isIdle());
     }
 
-    private void sleepUntilSubmitted() {
-        while (mayStaySleeping()) {
-            LockSupport.park(this);
-        }
+    /** Whether this has been closed. */
+    boolean isClosed() {
+        return locked(() -> closed);
     }
 
-    private boolean mayStaySleeping() {
+    private <T> T locked(Supplier<T> question) {
         lock.lock();
         try {
-            pumpAsleep = !closed && isIdle();
-            return pumpAsleep;
+            return question.get();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private boolean isWaiting() {
-        lock.lock();
-        try {
-            return !isIdle();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static void fail(Pending pending, String why) {
-        pending.completeExceptionally(
-                pending.sends > 0
-                        ? new OutcomeUnknownException(why + "; it may have been executed or not")
-                        : new NoServerException(why + "; it was not sent"));
-        pending.unpark();
-    }
-
-    private static Result result(Pending pending) {
-        try {
-            return pending.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ClientException failure) {
-                throw failure;
-            }
-            throw e;
         }
     }
 }

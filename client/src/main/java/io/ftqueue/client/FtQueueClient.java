@@ -5,32 +5,82 @@ import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
- * A client of the queues. Each of its operations is executed at most once however often it must be sent, and operations
- * take effect in the order in which they were handed in. Safe for use by several threads.
+ * A client of the queues.
  *
- * <p>The blocking methods do their own sending and receiving: a call costs no hand-off to another thread, which would
- * take longer than the server does. Where several threads wait, one of them receives for all. {@link #submit} starts a
- * thread that receives; it is the way to have many operations under way, which then share datagrams.
+ * <pre>{@code
+ * try (FtQueueClient client = FtQueueClient.connect()) {
+ *     ReplicatedQueue<String> jobs = client.queue("jobs", Codec.utf8());
+ *     jobs.push("first");
+ *     System.out.println(jobs.pop().orElse("nothing there"));
  *
- * <p>A blocking call ends when its answer is there or its time is up, an interrupt does not end it.
+ *     FTQueue queues = client.original();          // the seven operations on integers
+ *     int queue = queues.qCreate(7);
+ *     queues.qPush(queue, 42);
+ *     System.out.println(queues.qPop(queue));
+ * }
+ * }</pre>
+ *
+ * <p><b>Promises.</b> An operation is executed at most once however often it must be sent, and the operations that one
+ * thread hands in take effect in their order. What is answered is held by F + 1 servers, so F of them may crash at any
+ * moment and it is not lost. When a server falls silent, the client asks all it knows who is there and turns to the
+ * first that answers, with what is open under the same numbers; callers notice nothing but the delay.
+ *
+ * <p><b>Threads.</b> One client does for a whole program; it is safe for use by several threads. The blocking methods
+ * do their own sending and receiving: a call costs no hand-off to another thread, which would take longer than the
+ * server does. Where several threads wait, one of them receives for all. The asynchronous methods start one thread, a
+ * daemon, that receives; they are the way to have many operations under way, which then share datagrams. What depends
+ * on their futures runs on that thread, or on one that waits in a blocking method, and must not block.
+ *
+ * <p><b>Interrupts.</b> A blocking call ends when its answer is there or its time is up; an interrupt does not end it,
+ * and the thread stays interrupted. Those that declare {@link InterruptedException} do end, and lose no item:
+ * what a pop takes that nobody waits for any more goes back to its place.
+ *
+ * <p>The methods here that take ids and bytes are what {@link ReplicatedQueue} is made of, for those who want no codec.
  */
 public final class FtQueueClient implements AutoCloseable {
 
-    /** A century, so that times can still be added. */
-    private static final long FOR_EVER_NANOS = 3_155_760_000_000_000_000L;
-
     private final Engine engine;
+    private final Calls calls;
+    private final FTQueue original;
 
-    private FtQueueClient(Engine engine) {
-        this.engine = engine;
+    private FtQueueClient(ClientConfig config, List<InetSocketAddress> servers) throws IOException {
+        var turns = new Turns();
+        engine = new Engine(config, servers, turns);
+        calls = new Calls(engine, turns);
+        original = new OriginalQueues(calls);
+    }
+
+    /**
+     * Finds the servers of this host, by multicast over loopback, as {@link ClientConfig#defaults} says.
+     *
+     * @throws NoServerException if none answers within 10 seconds
+     */
+    public static FtQueueClient connect() {
+        return connect(ClientConfig.defaults());
+    }
+
+    /**
+     * Finds the servers through those given; one of the group is enough, more help if that one is away.
+     *
+     * @param server {@code host:port}
+     * @param more the same
+     * @throws IllegalArgumentException if one is not of that form or its name has no address
+     * @throws NoServerException if none answers within 10 seconds
+     */
+    public static FtQueueClient connect(String server, String... more) {
+        return connect(ClientConfig.of(
+                Stream.concat(Stream.of(server), Arrays.stream(more)).toArray(String[]::new)));
     }
 
     /**
@@ -44,15 +94,49 @@ public final class FtQueueClient implements AutoCloseable {
             if (servers.isEmpty()) {
                 throw new NoServerException(Discovery.nobody(config));
             }
-            return new FtQueueClient(new Engine(config, servers));
+            return new FtQueueClient(config, servers);
         } catch (IOException e) {
             throw new NoServerException("no server can be reached: " + e.getMessage(), e);
         }
     }
 
+    /**
+     * The queue with that label, which is made if there is none. All who ask for a label get the same queue.
+     *
+     * @param label 0 to 1,024 bytes as UTF-8
+     * @param codec what makes items of values; every program that uses the queue must use the same
+     * @throws ServerFullException if the server has hardly any room on its disk; there may be no such queue then
+     * @throws IllegalArgumentException if the label is too long
+     */
+    public <T> ReplicatedQueue<T> queue(String label, Codec<T> codec) {
+        return new ClientQueue<>(engine, calls, new QueueName(create(label), label), codec);
+    }
+
+    /**
+     * The queue with that id. Nobody is asked whether there is one: {@link ReplicatedQueue#exists} tells.
+     *
+     * @param id the servers' id, as {@link ReplicatedQueue#id} and the commands tell it
+     */
+    public <T> ReplicatedQueue<T> queue(long id, Codec<T> codec) {
+        return new ClientQueue<>(engine, calls, new QueueName(id, null), codec);
+    }
+
+    /** The queue with that label, if there is one; none is made. */
+    public <T> Optional<ReplicatedQueue<T>> findQueue(String label, Codec<T> codec) {
+        OptionalLong id = id(label);
+        return id.isPresent()
+                ? Optional.of(new ClientQueue<>(engine, calls, new QueueName(id.getAsLong(), label), codec))
+                : Optional.empty();
+    }
+
+    /** The seven operations of the original program; the same object at each call. */
+    public FTQueue original() {
+        return original;
+    }
+
     /** The id of the queue with that label, which is made if there is none. */
     public long create(byte[] label) {
-        return ok(call(new Operation.Create(label))).number();
+        return Results.ok(call(new Operation.Create(label))).number();
     }
 
     /** The id of the queue with that label. */
@@ -65,7 +149,7 @@ public final class FtQueueClient implements AutoCloseable {
         Result result = call(new Operation.Lookup(label));
         return result.code() == ResultCode.NO_QUEUE
                 ? OptionalLong.empty()
-                : OptionalLong.of(ok(result).number());
+                : OptionalLong.of(Results.ok(result).number());
     }
 
     /** The id of the queue with that label, if there is one. */
@@ -80,28 +164,29 @@ public final class FtQueueClient implements AutoCloseable {
      */
     public Holding push(long queueId, byte[] item) {
         Receipt receipt = callForReceipt(new Operation.Push(queueId, item));
-        requireQueue(receipt.result(), queueId);
+        Results.ok(receipt.result(), new QueueName(queueId, null));
         return receipt.holding();
     }
 
     /** Takes the first item out; empty if the queue is. */
     public Optional<byte[]> pop(long queueId) {
-        return item(call(new Operation.Pop(queueId)), queueId);
+        return Results.item(call(new Operation.Pop(queueId)), new QueueName(queueId, null));
     }
 
     /** Shows the first item and leaves it; empty if the queue is. */
     public Optional<byte[]> top(long queueId) {
-        return item(call(new Operation.Top(queueId)), queueId);
+        return Results.item(call(new Operation.Top(queueId)), new QueueName(queueId, null));
     }
 
     /** How many items the queue has. */
     public long size(long queueId) {
-        return requireQueue(call(new Operation.Size(queueId)), queueId).number();
+        return Results.ok(call(new Operation.Size(queueId)), new QueueName(queueId, null))
+                .number();
     }
 
     /** Removes the queue with all its items. */
     public void destroy(long queueId) {
-        requireQueue(call(new Operation.Destroy(queueId)), queueId);
+        Results.ok(call(new Operation.Destroy(queueId)), new QueueName(queueId, null));
     }
 
     /**
@@ -116,39 +201,37 @@ public final class FtQueueClient implements AutoCloseable {
 
     /** The same; tells also how many servers hold what was done, and whether it is on disk. */
     public Receipt callForReceipt(Operation operation) {
-        return engine.call(operation);
+        return calls.call(operation);
     }
 
     /**
-     * Hands in an operation and does not wait. The future fails as {@link #call} does. What depends on it runs on the
-     * receiving thread and must not block; operations handed in there share a datagram.
+     * Hands in an operation and does not wait. The future fails as {@link #call} does, and with
+     * {@link TooManyOperationsException} if too much waits already. What depends on it runs on the receiving thread and
+     * must not block; operations handed in there share a datagram. Cancelling the future gives the operation up: an
+     * item that it takes all the same goes back to its queue.
      */
     public CompletableFuture<Result> submit(Operation operation) {
-        return engine.submit(operation);
+        return Promise.of(() -> engine.submit(operation, engine.timeoutNanos()), Pending::join);
     }
 
     /** The same; tells also how many servers hold what was done, and whether it is on disk. */
     public CompletableFuture<Receipt> submitForReceipt(Operation operation) {
-        return engine.submitForReceipt(operation);
+        return Promise.of(
+                () -> engine.submit(operation, engine.timeoutNanos()),
+                pending -> new Receipt(pending.join(), pending.holding));
     }
 
     /**
-     * Waits at the servers until the queue has an item, without asking again and again. Another client may take that item
-     * first: then pop finds nothing, and it is time to wait again. The wait goes on where a server is lost meanwhile. What
-     * depends on the future runs on the receiving thread and must not block.
+     * Waits at the servers until the queue has an item, without asking again and again. Another client may take that
+     * item first: then pop finds nothing, and it is time to wait again. The wait goes on where a server is lost
+     * meanwhile. What depends on the future runs on the receiving thread and must not block.
      *
      * @param timeout how long to wait at most
-     * @return true when there was an item, false when the time is up; fails with {@link NoQueueException} if there is no
-     *     such queue
+     * @return true when there was an item, false when the time is up; fails with {@link NoQueueException} if there is
+     *     no such queue
      */
     public CompletableFuture<Boolean> awaitItem(long queueId, Duration timeout) {
-        long nanos;
-        try {
-            nanos = timeout.toNanos();
-        } catch (ArithmeticException e) {
-            nanos = FOR_EVER_NANOS;
-        }
-        return engine.awaitItem(queueId, Math.max(0, Math.min(FOR_EVER_NANOS, nanos)));
+        return engine.awaitItem(queueId, Times.nanos(timeout));
     }
 
     /** The servers this client knows, the one it talks to first. */
@@ -156,41 +239,12 @@ public final class FtQueueClient implements AutoCloseable {
         return engine.servers();
     }
 
-    /** Ends the client; what is under way fails with {@link OutcomeUnknownException}. */
+    /**
+     * Ends the client. What is under way has a second to be answered, then it fails with {@link
+     * OutcomeUnknownException}; nothing more is taken. In a callback it does not wait. To close twice does no harm.
+     */
     @Override
     public void close() {
-        engine.close();
-    }
-
-    private static Optional<byte[]> item(Result result, long queueId) {
-        if (result.code() == ResultCode.EMPTY) {
-            return Optional.empty();
-        }
-        byte[] item = requireQueue(result, queueId).item();
-        if (item == null) {
-            throw new ClientException("a server answered without an item");
-        }
-        return Optional.of(item);
-    }
-
-    private static Result requireQueue(Result result, long queueId) {
-        if (result.code() == ResultCode.NO_QUEUE) {
-            throw new NoQueueException("there is no queue " + queueId);
-        }
-        return ok(result);
-    }
-
-    private static Result ok(Result result) {
-        return switch (result.code()) {
-            case OK -> result;
-            case TOO_LARGE -> throw new ClientException("larger than these servers can order; it was not executed");
-            case NO_ROOM ->
-                throw new ServerFullException("the server has hardly any room left on its disk; it was not executed");
-            case STALE ->
-                throw new OutcomeUnknownException(
-                        "the servers no longer keep its result; it may have been executed or not");
-            case EMPTY, NO_QUEUE, CONFLICT, LEASE_ENDED ->
-                throw new ClientException("a server answered " + result.code());
-        };
+        calls.close();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the threads that wait receives for all. Whoever stops receiving while others wait wakes one of them. */
@@ -22,19 +23,37 @@ final class Turns {
         return receiver.compareAndSet(null, Thread.currentThread());
     }
 
-    /** Waits, in the way given, until it is woken or nobody receives any more. */
-    void await(Runnable parking) {
+    /**
+     * Waits, in the way given, until it is woken or nobody receives any more.
+     *
+     * @param leaves whether this thread will not receive afterwards, having nothing to wait for any more
+     */
+    void await(Runnable parking, BooleanSupplier leaves) {
         candidates.add(Thread.currentThread());
         // Whoever stops receiving does so before it looks for candidates, so that one of the two is noticed.
         if (receiver.get() != null) {
             parking.run();
         }
         candidates.remove(Thread.currentThread());
+        if (leaves.getAsBoolean()) {
+            passOn();
+        }
+    }
+
+    /** This thread does not wait any more. If it was the one that was woken to receive for all, another one must. */
+    void passOn() {
+        if (receiver.get() == null) {
+            wakeNext();
+        }
     }
 
     /** Stops receiving; another thread that waits does it from now on. */
     void handOver() {
         receiver.set(null);
+        wakeNext();
+    }
+
+    private void wakeNext() {
         Thread next = candidates.poll();
         if (next != null) {
             LockSupport.unpark(next);

@@ -82,6 +82,12 @@ final class Window {
     private long nextExpiryNanos;
     private boolean expiryKnown;
 
+    /** What all operations that wait for something cost. */
+    private long cost;
+
+    /** An item may go back to its queue or be lost to it depending on an echo that no request has carried yet. */
+    private boolean owesEcho;
+
     /**
      * For a client; empty.
      *
@@ -99,11 +105,45 @@ final class Window {
             nextExpiryNanos = pending.deadlineNanos;
             expiryKnown = true;
         }
+        cost += pending.cost;
         if (backlog.isEmpty() && hasRoom()) {
             number(pending);
         } else {
             backlog.add(pending);
         }
+    }
+
+    /** How much memory the operations that are under way or wait for room take, about. */
+    long cost() {
+        return cost;
+    }
+
+    /**
+     * Nobody waits for the operation any more. If it is a pop and takes an item all the same, the item goes back to its
+     * place. Returns false if it has its answer, or was given up before.
+     */
+    boolean giveUp(Pending pending) {
+        if (pending.result != null || pending.abandoned) {
+            return false;
+        }
+        pending.abandoned = true;
+        if (pending.seq == 0) {
+            backlog.remove(pending);
+            cost -= pending.cost;
+        } else {
+            replaceUnsent(pending);
+        }
+        return true;
+    }
+
+    /**
+     * Whether servers are to be told which answer was taken although there is nothing else to ask them, because they
+     * may hold several or have been given an item back. Says so once.
+     */
+    boolean takeOwedEcho() {
+        boolean owed = owesEcho;
+        owesEcho = false;
+        return owed;
     }
 
     /** Whether no operation is waiting for anything. */
@@ -161,6 +201,7 @@ final class Window {
                 continue;
             }
             open[(int) (seq & MASK)] = null;
+            cost -= pending.cost;
             progress = true;
             if (pending.sends == 1) {
                 measure(nowNanos - pending.sentAtNanos);
@@ -188,6 +229,7 @@ final class Window {
         int index = (int) (seq & MASK);
         pops[index] = pop;
         tags[index] = pending.abandoned ? 0 : tag;
+        owesEcho |= pop && (pending.abandoned || pending.turned);
     }
 
     /** What they took is back in the queue, in every component; other operations are to take it, in the same order. */
@@ -196,6 +238,8 @@ final class Window {
         for (Pending pending : conflicts) {
             pending.seq = 0;
             pending.sends = 0;
+            pending.turned = false;
+            cost += pending.cost;
             backlog.addFirst(pending);
         }
     }
@@ -231,6 +275,12 @@ final class Window {
     void turn(int batchBytes) {
         maxBatchBytes = batchBytes;
         timeoutNanos = FIRST_TIMEOUT_NANOS;
+        for (long seq = base; seq < nextSeq; seq++) {
+            Pending pending = at(seq);
+            if (pending != null) {
+                pending.turned = pending.sends > 0;
+            }
+        }
         sendAgain();
     }
 
@@ -249,14 +299,22 @@ final class Window {
         }
         backlog.removeIf(pending -> expireOrNote(pending, nowNanos, expired));
         for (Pending pending : expired) {
-            if (pending.sends == 0 && pending.seq != 0) {
-                // Its number is taken and must be sent some day, but the caller is told that nothing was done.
-                unsentBytes -= OperationBytes.length(pending.operation);
-                pending.operation = new Operation.Size(0);
-                unsentBytes += OperationBytes.length(pending.operation);
+            if (pending.seq == 0) {
+                cost -= pending.cost;
+            } else {
+                replaceUnsent(pending);
             }
         }
         return expired;
+    }
+
+    /** Its number is taken and must be sent some day, but the caller is told that nothing was done. */
+    private void replaceUnsent(Pending pending) {
+        if (pending.sends == 0) {
+            unsentBytes -= OperationBytes.length(pending.operation);
+            pending.operation = new Operation.Size(0);
+            unsentBytes += OperationBytes.length(pending.operation);
+        }
     }
 
     /** Everything that waits, handed over for the last time. */

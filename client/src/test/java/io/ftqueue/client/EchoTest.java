@@ -121,7 +121,7 @@ class EchoTest {
         var narrow = new Window(CLIENT, 3, 8_192);
         var pops = new ArrayList<Pending>();
         for (int i = 0; i < 4; i++) {
-            pops.add(new Pending(new Operation.Pop(i), DEADLINE));
+            pops.add(Pendings.until(new Operation.Pop(i), DEADLINE));
             narrow.add(pops.get(i));
         }
         narrow.poll(0);
@@ -153,14 +153,14 @@ class EchoTest {
     }
 
     private Pending add(Operation operation) {
-        var pending = new Pending(operation, DEADLINE);
+        var pending = Pendings.until(operation, DEADLINE);
         window.add(pending);
         return pending;
     }
 
     private Request send(Operation... operations) {
         for (Operation operation : operations) {
-            window.add(new Pending(operation, DEADLINE));
+            window.add(Pendings.until(operation, DEADLINE));
         }
         Request request = window.poll(0);
         if (request == null) {

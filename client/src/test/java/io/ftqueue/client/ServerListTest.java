@@ -116,7 +116,7 @@ class ServerListTest {
                 IntStream.rangeClosed(1, 9).mapToObj(ServerListTest::server).toList();
         var list = new ServerList(nine, 0);
         var window = new Window(99, 100, 8_192);
-        window.add(new Pending(new Operation.Pop(1), 10_000 * MILLI));
+        window.add(Pendings.until(new Operation.Pop(1), 10_000 * MILLI));
         long now = 0;
         while (!list.current().equals(nine.get(8))) {
             if (window.onTime(now) && list.onTimeout(now)) {

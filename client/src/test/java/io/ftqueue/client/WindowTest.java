@@ -69,7 +69,7 @@ class WindowTest {
 
     @Test
     void aLargeOperationTravelsAlone() {
-        window.add(new Pending(new Operation.Push(1, new byte[5_000]), DEADLINE));
+        window.add(Pendings.until(new Operation.Push(1, new byte[5_000]), DEADLINE));
         add(1);
         assertThat(window.poll(0).operations()).hasSize(1);
         assertThat(window.poll(0).firstSeq()).isEqualTo(2);
@@ -157,7 +157,7 @@ class WindowTest {
     void keepsFurtherOperationsBack() {
         var narrow = new Window(CLIENT, 2, BATCH_BYTES);
         for (int i = 0; i < 3; i++) {
-            narrow.add(new Pending(new Operation.Pop(1), DEADLINE));
+            narrow.add(Pendings.until(new Operation.Pop(1), DEADLINE));
         }
         assertThat(narrow.poll(0)).isEqualTo(request(1, 1, 2));
         narrow.onReply(new Reply(CLIENT, TAG, List.of(new Answer(2, Result.done()))), 1, this::take);
@@ -168,7 +168,7 @@ class WindowTest {
 
     @Test
     void givesUpWhatTakesTooLongButKeepsItsNumber() {
-        var sent = new Pending(new Operation.Pop(1), 100);
+        var sent = Pendings.until(new Operation.Pop(1), 100);
         window.add(sent);
         assertThat(window.poll(0)).isNotNull();
         assertThat(window.expire(99)).isEmpty();
@@ -184,9 +184,9 @@ class WindowTest {
         add(1);
         add(1);
         assertThat(window.poll(0)).isNotNull();
-        window.add(new Pending(new Operation.Pop(1), DEADLINE));
+        window.add(Pendings.until(new Operation.Pop(1), DEADLINE));
         assertThat(window.poll(0)).isNotNull();
-        var unsent = new Pending(new Operation.Pop(1), 100);
+        var unsent = Pendings.until(new Operation.Pop(1), 100);
         window.add(unsent);
         assertThat(window.poll(0)).as("two batches are under way").isNull();
         assertThat(window.expire(100)).containsExactly(unsent);
@@ -197,7 +197,7 @@ class WindowTest {
 
     private void add(int operations) {
         for (int i = 0; i < operations; i++) {
-            window.add(new Pending(new Operation.Pop(1), DEADLINE));
+            window.add(Pendings.until(new Operation.Pop(1), DEADLINE));
         }
     }
 
