@@ -4,6 +4,7 @@ import io.ftqueue.cli.Endpoints.AddressConverter;
 import io.ftqueue.cli.Endpoints.EndpointConverter;
 import io.ftqueue.http.HttpPort;
 import io.ftqueue.http.HttpStartException;
+import io.ftqueue.resp.RespStartException;
 import io.ftqueue.server.FtQueueServer;
 import io.ftqueue.server.ServerConfig;
 import io.ftqueue.server.ServerFailedException;
@@ -113,6 +114,9 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private GatewayOptions gateway;
 
+    @Mixin
+    private RespOptions resp;
+
     /** For picocli, which sets the fields. */
     @SuppressWarnings("NullAway.Init")
     ServerCommand() {}
@@ -124,23 +128,27 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerConfig config = config();
+        resp.check();
         try (HttpPort port = gateway.takePort()) {
             FtQueueServer server = FtQueueServer.start(config);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "ftqueue-stop"));
+            resp.start(server, config);
             gateway.serve(server, port);
             return ExitCode.OK;
-        } catch (StartException | HttpStartException e) {
+        } catch (StartException | HttpStartException | RespStartException e) {
             spec.commandLine().getErr().println("ftqueue: " + e.getMessage());
             return ExitCode.FAILED;
         } catch (ServerFailedException e) {
             spec.commandLine().getErr().println("ftqueue: the server has stopped: " + e.getMessage());
             return ExitCode.SERVER_FAILED;
         } finally {
+            resp.close();
             ServerLog.finish();
         }
     }
 
-    private static void stop(FtQueueServer server) {
+    private void stop(FtQueueServer server) {
+        resp.close();
         server.close();
         ServerLog.finish();
     }
