@@ -85,13 +85,14 @@ class PersistenceTest {
     }
 
     @Test
-    void everyLifeHasALaterIncarnationWhateverTheClockSays() throws StartException, IOException {
+    void everyLifeHasALaterIncarnationWhateverTheClockSays() throws StartException {
         ServerConfig.Storage storage = new ServerConfig.Storage(data, true);
-        MemberId first = Persistence.open(storage, new MemberId(7, 1_000)).self();
-        assertThat(first).isEqualTo(new MemberId(7, 1_000));
-        // The lock is this process's own, and goes with the file.
-        Files.delete(data.resolve("lock"));
-        assertThat(Persistence.open(storage, new MemberId(7, 10)).self()).isEqualTo(new MemberId(7, 1_001));
+        Persistence first = Persistence.open(storage, new MemberId(7, 1_000));
+        assertThat(first.self()).isEqualTo(new MemberId(7, 1_000));
+        first.abandon();
+        Persistence second = Persistence.open(storage, new MemberId(7, 10));
+        assertThat(second.self()).isEqualTo(new MemberId(7, 1_001));
+        second.abandon();
     }
 
     @Test

@@ -94,7 +94,7 @@ class MergeMutantTest {
                                 + "            limbo.hold(outcomes.get(0));\n        }",
                         "outcomes.forEach(limbo::hold);"),
                 planted(
-                        20,
+                        100,
                         "ignores in a merge which answer a client took",
                         "merge/HistoryJoin.java",
                         "if (seq < answeredBelow && echoes.haveTold(seq)) {",

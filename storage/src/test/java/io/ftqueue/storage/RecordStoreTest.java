@@ -65,6 +65,21 @@ class RecordStoreTest {
     }
 
     @Test
+    void wantsASnapshotAgainSomeTimeAfterThereWasNoRoomForOne() throws IOException {
+        try (RecordStore store = open()) {
+            read(store);
+            append(store, 10, 59);
+            assertThat(store.snapshotIsDue()).isTrue();
+            store.postponeSnapshot();
+            assertThat(store.snapshotIsDue()).isFalse();
+            append(store, 10, 58);
+            assertThat(store.snapshotIsDue()).isFalse();
+            append(store, 59, 59);
+            assertThat(store.snapshotIsDue()).isTrue();
+        }
+    }
+
+    @Test
     void dropsSegmentsThatTwoSnapshotsHold() throws IOException {
         try (RecordStore store = open()) {
             read(store);
