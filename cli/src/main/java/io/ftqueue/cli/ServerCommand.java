@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
         name = "server",
         description = "Run a server. Started several times, on one host or several, they find each other.")
 final class ServerCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -111,6 +115,12 @@ final class ServerCommand implements Callable<Integer> {
                     + "async: answer before, and sync within half a second.")
     private @Nullable String durability;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "text: a line an event (default); json: a JSON object a line.")
+    private LogFormat logFormat = LogFormat.TEXT;
+
     @Mixin
     private GatewayOptions gateway;
 
@@ -129,6 +139,7 @@ final class ServerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ServerConfig config = config();
         resp.check();
+        ServerLog.format(logFormat);
         try (HttpPort port = gateway.takePort()) {
             FtQueueServer server = FtQueueServer.start(config);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "ftqueue-stop"));
@@ -136,14 +147,23 @@ final class ServerCommand implements Callable<Integer> {
             gateway.serve(server, port);
             return ExitCode.OK;
         } catch (StartException | HttpStartException | RespStartException e) {
-            spec.commandLine().getErr().println("ftqueue: " + e.getMessage());
+            complain(String.valueOf(e.getMessage()));
             return ExitCode.FAILED;
         } catch (ServerFailedException e) {
-            spec.commandLine().getErr().println("ftqueue: the server has stopped: " + e.getMessage());
+            complain("the server has stopped: " + e.getMessage());
             return ExitCode.SERVER_FAILED;
         } finally {
             resp.close();
             ServerLog.finish();
+        }
+    }
+
+    /** Whoever collects JSON wants nothing else. */
+    private void complain(String why) {
+        if (logFormat == LogFormat.JSON) {
+            LOG.error(why);
+        } else {
+            spec.commandLine().getErr().println("ftqueue: " + why);
         }
     }
 
