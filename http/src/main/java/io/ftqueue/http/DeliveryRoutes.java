@@ -121,8 +121,8 @@ final class DeliveryRoutes {
     }
 
     /**
-     * What has been delivered must be handed out, whatever became of the rest: an answer that is missing is told of only
-     * where there is nothing else to tell.
+     * What has been delivered must be handed out, whatever became of the rest: an answer that is missing is told of
+     * only where there is nothing else to tell.
      */
     private CompletableFuture<List<Receipt>> fetchNow(long id, LongFunction<Operation> asking, int max) {
         var fetches = new ArrayList<CompletableFuture<Receipt>>();

@@ -9,6 +9,7 @@ final class HttpParts implements AutoCloseable {
 
     private final ClusterWatch watch;
     private final EventStreams events;
+    private final Metrics metrics;
     private final QueueService queues;
     private final Workers workers = new Workers();
     private final Guard guard;
@@ -20,7 +21,9 @@ final class HttpParts implements AutoCloseable {
         events = new EventStreams(watch);
         guard = new Guard(config.bind());
         queues = new QueueService(config.client());
-        routes.addAll(new StatusRoutes(config, watch, events).routes());
+        var server = new OwnServer(config);
+        metrics = new Metrics(server);
+        routes.addAll(new StatusRoutes(config, server, watch, events, metrics).routes());
         routes.addAll(new QueueRoutes(queues, watch, workers).routes());
         routes.addAll(new ItemRoutes(queues, workers).routes());
         routes.addAll(new DeliveryRoutes(queues, workers).routes());
@@ -48,5 +51,6 @@ final class HttpParts implements AutoCloseable {
         watch.close();
         queues.close();
         workers.close();
+        metrics.close();
     }
 }
