@@ -58,6 +58,6 @@ class GatewayOptionsTest {
     @Test
     void refusesAnUnknownLogFormat() {
         assertThat(server("--log-format", "xml")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("--log-format", "text", "json");
+        assertThat(err.toString()).contains("--log-format", "TEXT", "JSON", "xml");
     }
 }

@@ -29,7 +29,7 @@ final class ClusterWatch implements AutoCloseable {
     private static final long LINGER_NANOS = 20 * SECOND;
 
     /** Longer than a picture ever takes. */
-    private static final long PATIENCE_NANOS = 5 * SECOND;
+    private static final long PATIENCE_NANOS = 10 * SECOND;
 
     private final Census census;
     private final List<BiConsumer<View, @Nullable View>> listeners = new CopyOnWriteArrayList<>();

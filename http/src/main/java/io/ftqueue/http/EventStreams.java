@@ -9,7 +9,9 @@ import io.javalin.http.sse.SseHandler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,14 @@ final class EventStreams implements AutoCloseable {
     /** Each takes a connection, and a thread while something is sent. */
     static final int MAX_STREAMS = 32;
 
+    private static final long IDLE_SECONDS = 10;
+
     private final ClusterWatch watch;
     private final List<EventStream> streams = new CopyOnWriteArrayList<>();
-    private final ExecutorService senders = Executors.newFixedThreadPool(4, EventStreams::newThread);
+    /** Each listener has one at most, so that those who are slow do not keep the others waiting. */
+    private final ExecutorService senders = new ThreadPoolExecutor(
+            0, 2 * MAX_STREAMS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), EventStreams::newThread);
+
     private final SseHandler handler = new SseHandler(this::open);
     private final BiConsumer<View, @Nullable View> listener = this::onView;
     private final AtomicLong lastId = new AtomicLong(System.currentTimeMillis());

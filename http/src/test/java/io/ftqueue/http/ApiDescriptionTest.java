@@ -40,13 +40,13 @@ class ApiDescriptionTest {
         Set<String> described = new TreeSet<>();
         description
                 .path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue()
+                .properties()
+                .forEach(path -> path.getValue()
                         .fieldNames()
                         .forEachRemaining(
                                 method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         Set<String> served = new TreeSet<>();
-        try (var parts = new HttpParts(HttpConfig.of(new InetSocketAddress("127.0.0.1", 1)))) {
+        try (var parts = new HttpParts(HttpConfig.of(new InetSocketAddress(TestServer.ipv4("127.0.0.1"), 1)))) {
             parts.routes().forEach(route -> served.add(route.method() + " " + route.path()));
         }
         assertThat(described).isEqualTo(served);
@@ -57,8 +57,7 @@ class ApiDescriptionTest {
         int checked = 0;
         try (TestServer server = TestServer.start(true)) {
             for (HandlerType method : List.of(HandlerType.GET, HandlerType.POST, HandlerType.DELETE)) {
-                for (var path = description.path("paths").fields(); path.hasNext(); ) {
-                    var entry = path.next();
+                for (var entry : description.path("paths").properties()) {
                     JsonNode operation = entry.getValue().path(method.name().toLowerCase(Locale.ROOT));
                     if (operation.isMissingNode() || !entry.getKey().contains("/queues")) {
                         continue;
@@ -111,8 +110,8 @@ class ApiDescriptionTest {
     void namesEveryParameterOfAPath() {
         description
                 .path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().forEach(operation -> {
+                .properties()
+                .forEach(path -> path.getValue().forEach(operation -> {
                     Set<String> inPath = new TreeSet<>();
                     Matcher braces = Pattern.compile("\\{(\\w+)}").matcher(path.getKey());
                     while (braces.find()) {

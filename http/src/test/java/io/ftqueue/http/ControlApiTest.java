@@ -57,12 +57,16 @@ class ControlApiTest {
                     .isEqualTo("{\"items\":[{\"text\":\"on side a\"}]}");
             assertThat(first.get("/metrics").text()).contains("ftqueue_members 2.0");
 
-            second.close();
+            stop(second);
             TestServer.await(() -> health(first, b).equals("silent"));
             assertThat(first.post(API + "/partition", "{\"sides\":[[\"" + a + "\"],[\"" + b + "\"]]}")
                             .problem(409))
                     .contains("nothing was done", "b");
         }
+    }
+
+    private static void stop(FtQueueServer server) {
+        server.close();
     }
 
     private static JsonNode components(TestServer server) {

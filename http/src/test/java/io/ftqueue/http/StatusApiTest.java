@@ -240,7 +240,7 @@ class StatusApiTest {
     @Test
     void isNotReadyWithoutItsServer() throws Exception {
         var client = ClientConfig.defaults()
-                .withServers(List.of(new InetSocketAddress("127.0.0.1", TestServer.freePort())))
+                .withServers(List.of(new InetSocketAddress(TestServer.ipv4("127.0.0.1"), TestServer.freePort())))
                 .withTimeout(Duration.ofMillis(200));
         var config = new HttpConfig(InetAddress.getLoopbackAddress(), 0, false, false, client);
         try (HttpGateway alone = HttpGateway.start(config)) {

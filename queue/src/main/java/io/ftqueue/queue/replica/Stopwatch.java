@@ -16,7 +16,7 @@ final class Stopwatch {
     /** When payloads were submitted that are not executed yet. */
     private final ArrayDeque<Long> submitted = new ArrayDeque<>();
 
-    /** Of payloads that are executed and not released: what must be releasable for that, and when each was submitted. */
+    /** Of payloads that are executed and not released: what must be releasable first, and when each was submitted. */
     private final ArrayDeque<long[]> executed = new ArrayDeque<>();
 
     Stopwatch(long nowNanos) {
