@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one RPUSH on their way to the queue, and behind them the question for its length: they travel together,
- * and the answer to the last counts what came before it.
+ * The values of one RPUSH on their way to the queue, and behind them the question for its length. Somebody who waits
+ * for an item can be faster than the question: the length is then told as if it had not been, as Redis does.
  */
 final class PushRun extends CompletableFuture<Reply> {
 
@@ -76,8 +76,8 @@ final class PushRun extends CompletableFuture<Reply> {
     private Reply reply() {
         if (pushed == values) {
             return lengthProblem == null
-                    ? Replies.number(length)
-                    : Replies.error("ERR pushed, but the length is not known: " + lengthProblem);
+                    ? Replies.number(Math.max(length, values))
+                    : Replies.error("ERR pushed, but the length is not known: " + lengthProblem.substring(4));
         }
         if (gone == values) {
             return Call.GONE;
