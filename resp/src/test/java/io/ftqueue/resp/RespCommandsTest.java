@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the commands do with queues. */
-class CommandsTest {
+class RespCommandsTest {
 
     private final TestClient.Host host = new TestClient.Host();
     private final FakeQueues queues = host.queues;
@@ -42,6 +42,15 @@ class CommandsTest {
         assertThat(client.call("LPOP", "k", "1", "2"))
                 .isEqualTo("-ERR wrong number of arguments for 'lpop' command\r\n");
         assertThat(queues.items("none")).isNull();
+    }
+
+    @Test
+    void countsWhatItPushedThoughSomebodyWasFaster() {
+        client.call("RPUSH", "k", "a");
+        client.call("LPOP", "k");
+        // It is pushed, and gone before the length is asked for.
+        queues.comeTo(ResultCode.OK);
+        assertThat(client.call("RPUSH", "k", "a")).isEqualTo(":1\r\n");
     }
 
     @Test
