@@ -215,7 +215,10 @@ public final class Replica {
         } else if (ClientCodec.kind(bytes) == FrameKind.REQUEST) {
             onNativeRequest(datagram.from(), RequestBytes.parse(bytes), out);
         } else if (ClientCodec.decode(bytes) instanceof Decoded.Ok ok && ok.frame() instanceof ClientFrame.Wait wait) {
-            waiters.onWait(nowNanos, datagram.from(), wait, out);
+            // Like an operation, it is not answered where the state may be an old one or none: the client asks again.
+            if (replicator.serving()) {
+                waiters.onWait(nowNanos, datagram.from(), wait, out);
+            }
         } else {
             counters.count(ReplicaCounter.DROPPED_UNEXPECTED_KIND);
         }
@@ -255,7 +258,7 @@ public final class Replica {
             replicator.step(nowNanos, new Event.Submitted(Payload.nothing()), out);
         }
         replicator.step(nowNanos, Event.TICK, out);
-        waiters.onTick(nowNanos, replicator.executedCount(), out);
+        waiters.onTick(nowNanos, replicator.serving(), replicator.executedCount(), out);
         long releasable = replicator.releasableCount();
         stopwatch.released(nowNanos, releasable);
         if (!answers.isEmpty()) {

@@ -73,7 +73,7 @@ final class Waiters {
         }
     }
 
-    /** A client waits, or waits on. */
+    /** A client waits, or waits on; to be called where the state is that of the group. */
     void onWait(long nowNanos, ClientAddress from, ClientFrame.Wait wait, ReplicaOutbox out) {
         int available = state.available(wait.queueId());
         if (available < 0) {
@@ -95,9 +95,17 @@ final class Waiters {
         }
     }
 
-    /** Tells those that have waited long enough; {@code executedCount} says whether anything can have changed. */
-    void onTick(long nowNanos, long executedCount, ReplicaOutbox out) {
-        if (lines.isEmpty()) {
+    /**
+     * Tells those that have waited long enough.
+     *
+     * @param serving whether the state is that of the group, so that it can be told from
+     * @param executedCount says whether anything can have changed
+     */
+    void onTick(long nowNanos, boolean serving, long executedCount, ReplicaOutbox out) {
+        if (lines.isEmpty() || !serving) {
+            // Whatever was to be looked at is gone, or is looked at when the group has come together.
+            lookAgain = false;
+            lookedAt = -1;
             return;
         }
         if (executedCount != lookedAt || (lookAgain && nowNanos - lookAgainNanos >= 0)) {

@@ -2,6 +2,8 @@ package io.ftqueue.queue.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ftqueue.group.message.Frame;
+import io.ftqueue.group.model.MemberId;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import io.ftqueue.queue.ResultCode;
@@ -11,6 +13,7 @@ import io.ftqueue.queue.codec.ClientFrame.Notice;
 import io.ftqueue.queue.codec.ClientFrame.Tidings;
 import io.ftqueue.queue.codec.Decoded;
 import io.ftqueue.queue.replica.Cluster.Address;
+import io.ftqueue.queue.state.Branch;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,17 @@ class WaitersTest {
     private static final Address ALICE = new Address(11);
     private static final Address BOB = new Address(12);
     private static final Address CAROL = new Address(13);
+
+    private static final ReplicaOutbox NOBODY = new ReplicaOutbox() {
+        @Override
+        public void multicast(Frame frame) {}
+
+        @Override
+        public void send(MemberId to, Frame frame) {}
+
+        @Override
+        public void reply(ClientAddress to, byte[] datagram) {}
+    };
 
     private final Cluster cluster = Cluster.serving(3);
     private long queue;
@@ -134,6 +148,39 @@ class WaitersTest {
         assertThat(notices(BOB)).isEmpty();
         cluster.run(600);
         assertThat(notices(BOB)).containsExactly(Tidings.ITEM);
+    }
+
+    /** A server that is not in touch with the others knows neither queues nor items: it must not send anybody away. */
+    @Test
+    void saysNothingWhereItDoesNotServe() {
+        var starting = new Cluster(1, ReplicaConfig.defaults());
+        starting.receive(0, BOB, new ClientFrame.Wait(1, queue));
+        assertThat(starting.take(BOB)).isEmpty();
+        starting.run(3_000);
+        starting.receive(0, BOB, new ClientFrame.Wait(1, queue));
+        assertThat(starting.take(BOB)).hasSize(1);
+    }
+
+    /** A look that was due for a queue must not stay due when nobody is left for whom to look: that is a busy loop. */
+    @Test
+    void owesNoTickWhenNobodyIsLeft() {
+        var state = new Branch(1);
+        var waiters = new Waiters(state.state, 10);
+        state.nativeEntry(9, 1, 1, new Operation.Create(Cluster.bytes("q")));
+        long id = state.idOf(1);
+        long start = 1_000_000 * Cluster.MILLI;
+        waiters.onWait(start, ALICE, new ClientFrame.Wait(1, id), NOBODY);
+        waiters.onWait(start, BOB, new ClientFrame.Wait(2, id), NOBODY);
+        waiters.onTick(start, true, 1, NOBODY);
+        waiters.onTick(start + 2_000 * Cluster.MILLI, true, 1, NOBODY);
+        state.nativeEntry(9, 2, 2, push("x", 1));
+        waiters.onTick(start + 2_945 * Cluster.MILLI, true, 2, NOBODY);
+        waiters.onTick(start + 2_955 * Cluster.MILLI, true, 3, NOBODY);
+        // Bob has been silent for too long, and what Alice was told has passed.
+        waiters.onTick(start + 3_000 * Cluster.MILLI, true, 3, NOBODY);
+        waiters.onTick(start + 3_010 * Cluster.MILLI, true, 3, NOBODY);
+        long far = start + 9_000 * Cluster.MILLI;
+        assertThat(waiters.nextDeadlineNanos(far)).isEqualTo(far);
     }
 
     private List<Tidings> await(int server, Address client) {
