@@ -193,6 +193,7 @@ public final class ImageReader {
 
     private void readLease(ByteReader in) {
         var item = new RequestKey(in.readLong(), in.readLong());
+        long itemMicros = in.readVarLong();
         long receipt = in.readLong();
         int deliveries = in.readShort();
         int out = in.readByte();
@@ -202,7 +203,8 @@ public final class ImageReader {
         in.require(receipt >= 0 && deliveries >= 1 && out <= 1 && queue != null, Decoded.Reason.RANGE);
         if (queue != null && in.isGood()) {
             queue.leases()
-                    .add(new LeaseImage(item, receipt, deliveries, out == 1, endsMicros, maxDeliveries, deadLetterId));
+                    .add(new LeaseImage(
+                            item, itemMicros, receipt, deliveries, out == 1, endsMicros, maxDeliveries, deadLetterId));
         }
     }
 

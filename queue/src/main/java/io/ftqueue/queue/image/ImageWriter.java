@@ -212,6 +212,7 @@ public final class ImageWriter implements StateMachine.Image {
         begin();
         out.writeLong(lease.item().high());
         out.writeLong(lease.item().low());
+        out.writeVarLong(lease.itemMicros());
         out.writeLong(lease.receipt());
         out.writeShort(lease.deliveries());
         out.writeByte(lease.out() ? 1 : 0);

@@ -1,7 +1,6 @@
 package io.ftqueue.queue.image;
 
 import io.ftqueue.group.Invariant;
-import io.ftqueue.queue.codec.RequestKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -9,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,19 +143,20 @@ public final class ItemDeque implements Iterable<Item> {
     }
 
     /**
-     * Takes out the items with these identities, wherever they are; takes time with the distance of the last one from
-     * the head.
+     * Takes out certain items, wherever they are; takes time with the distance of the last one from the head.
      *
+     * @param which those that are to go
+     * @param count how many these are at most
      * @return those that were there, by key ascending
      */
-    public List<Item> removeAll(Set<RequestKey> identities) {
+    public List<Item> removeAll(Predicate<Item> which, int count) {
         Invariant.check(!readOnly, "items are removed from a copy of %d items, %d shared", size, shared);
         var found = new LinkedHashSet<Item>();
         for (Item each : this) {
-            if (found.size() == identities.size()) {
+            if (found.size() == count) {
                 break;
             }
-            if (identities.contains(each.identity())) {
+            if (which.test(each)) {
                 found.add(each);
             }
         }

@@ -2,12 +2,15 @@ package io.ftqueue.queue.image;
 
 import io.ftqueue.queue.codec.Hashing;
 import io.ftqueue.queue.codec.RequestKey;
+import java.util.List;
 
 /**
  * What is known of the deliveries of an item that was taken under a lease and not acknowledged. The item itself is
  * among those of its queue, at its place.
  *
  * @param item the identity of the item
+ * @param itemMicros the time of its place; it tells apart what was brought by one request that was executed twice,
+ *     because it came again when it was forgotten
  * @param receipt names the delivery that is going on, at least 1; 0 if it cannot be acknowledged any more
  * @param deliveries how often the item has been delivered, at least 1
  * @param out whether the item is hidden; if not, the next one that asks gets it
@@ -17,6 +20,7 @@ import io.ftqueue.queue.codec.RequestKey;
  */
 public record LeaseImage(
         RequestKey item,
+        long itemMicros,
         long receipt,
         int deliveries,
         boolean out,
@@ -30,6 +34,7 @@ public record LeaseImage(
     public long stateHash() {
         long hash = Hashing.then(SEED, item.high());
         hash = Hashing.then(hash, item.low());
+        hash = Hashing.then(hash, itemMicros);
         hash = Hashing.then(hash, receipt);
         hash = Hashing.then(hash, (long) deliveries << 1 | (out ? 1 : 0));
         hash = Hashing.then(hash, endsMicros);
@@ -40,7 +45,22 @@ public record LeaseImage(
     /** The same by a clock that shows so much more. */
     public LeaseImage later(long micros) {
         long ends = out ? endsMicros + micros : endsMicros;
-        return new LeaseImage(item, receipt, deliveries, out, ends, maxDeliveries, deadLetterId);
+        return new LeaseImage(item, itemMicros, receipt, deliveries, out, ends, maxDeliveries, deadLetterId);
+    }
+
+    /** Whether it is that item, or was in one of the components that have it. */
+    public boolean isOf(Item of) {
+        if (of.idHigh() != item.high() || of.idLow() != item.low()) {
+            return false;
+        }
+        List<Key> others = of.otherPlaces();
+        return of.timestampMicros() == itemMicros
+                || (others != null && others.stream().anyMatch(place -> place.timestampMicros() == itemMicros));
+    }
+
+    /** The same of an item that is now at another place. */
+    public LeaseImage at(long micros) {
+        return new LeaseImage(item, micros, receipt, deliveries, out, endsMicros, maxDeliveries, deadLetterId);
     }
 
     /**
@@ -51,7 +71,14 @@ public record LeaseImage(
         LeaseImage counts = compareTo(other) >= 0 ? this : other;
         int most = Math.max(deliveries, other.deliveries);
         return new LeaseImage(
-                item, counts.receipt, most, counts.out, counts.endsMicros, counts.maxDeliveries, counts.deadLetterId);
+                item,
+                itemMicros,
+                counts.receipt,
+                most,
+                counts.out,
+                counts.endsMicros,
+                counts.maxDeliveries,
+                counts.deadLetterId);
     }
 
     private int compareTo(LeaseImage other) {

@@ -13,7 +13,7 @@ import java.util.Map;
 /** The leases of one queue of all components. Those of items that are gone go with them. */
 final class LeaseJoin {
 
-    private final Map<RequestKey, LeaseImage> byItem = new LinkedHashMap<>();
+    private final Map<RequestKey, List<LeaseImage>> byItem = new LinkedHashMap<>();
     private final List<LeaseImage> kept = new ArrayList<>(0);
 
     /** What the components know; each lease lasts as long by the joined clock as by the component's own. */
@@ -27,7 +27,8 @@ final class LeaseJoin {
             if (queue != null) {
                 long later = clockMicros - branch.head().clientClockMicros();
                 for (LeaseImage lease : queue.leases()) {
-                    byItem.merge(lease.item(), lease.later(later), LeaseImage::join);
+                    byItem.computeIfAbsent(lease.item(), item -> new ArrayList<>(1))
+                            .add(lease.later(later));
                 }
             }
         }
@@ -36,10 +37,10 @@ final class LeaseJoin {
     /** The item stays. */
     void keep(Item item) {
         if (!byItem.isEmpty()) {
-            LeaseImage lease = byItem.remove(item.identity());
-            if (lease != null) {
-                kept.add(lease);
-            }
+            byItem.getOrDefault(item.identity(), List.of()).stream()
+                    .filter(lease -> lease.isOf(item))
+                    .reduce(LeaseImage::join)
+                    .ifPresent(lease -> kept.add(lease.at(item.timestampMicros())));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.ftqueue.queue.state;
 
-import io.ftqueue.queue.codec.RequestKey;
 import io.ftqueue.queue.image.Item;
 import io.ftqueue.queue.image.LeaseImage;
 import java.util.ArrayList;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The items of a queue that were delivered under a lease and not acknowledged: those that are out, and those back. */
 final class Deliveries {
 
-    private final Map<RequestKey, Delivery> byItem = new LinkedHashMap<>();
+    /** By identity and place: a request that came again when it was forgotten has brought two items. */
+    private final Map<Item, Delivery> byItem = new LinkedHashMap<>();
 
     /** Those that can be acknowledged. */
     private final LongTable<Delivery> byReceipt = new LongTable<>();
@@ -50,12 +50,12 @@ final class Deliveries {
     /** What is known of the item, or null. */
     @Nullable
     Delivery find(Item item) {
-        return byItem.get(item.identity());
+        return byItem.get(item);
     }
 
     /** Adds one, or what has become of it since {@link #remove}. */
     void add(Delivery delivery) {
-        byItem.put(delivery.item.identity(), delivery);
+        byItem.put(delivery.item, delivery);
         if (delivery.receipt != 0) {
             byReceipt.put(delivery.receipt, delivery);
         }
@@ -68,7 +68,7 @@ final class Deliveries {
 
     /** Removes one, also to change it. */
     void remove(Delivery delivery) {
-        byItem.remove(delivery.item.identity());
+        byItem.remove(delivery.item);
         if (delivery.receipt != 0) {
             byReceipt.remove(delivery.receipt);
         }

@@ -33,7 +33,15 @@ final class Delivery implements Comparable<Delivery> {
     }
 
     LeaseImage toImage() {
-        return new LeaseImage(item.identity(), receipt, deliveries, out, endsMicros, maxDeliveries, deadLetterId);
+        return new LeaseImage(
+                item.identity(),
+                item.timestampMicros(),
+                receipt,
+                deliveries,
+                out,
+                endsMicros,
+                maxDeliveries,
+                deadLetterId);
     }
 
     /** Whether this delivery, when it ends without an acknowledgement, is the last one in this queue. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +70,15 @@ final class LiveQueue {
         if (leases.isEmpty()) {
             return;
         }
-        var byItem = new LinkedHashMap<RequestKey, LeaseImage>();
-        leases.forEach(lease -> byItem.put(lease.item(), lease));
+        var byIdentity = new LinkedHashMap<RequestKey, List<LeaseImage>>();
+        leases.forEach(lease -> byIdentity
+                .computeIfAbsent(lease.item(), item -> new ArrayList<>(1))
+                .add(lease));
         var all = new Deliveries();
-        List<Item> leased = items.removeAll(byItem.keySet());
+        List<Item> leased = items.removeAll(item -> leaseOf(item, byIdentity) != null, leases.size());
         var back = new ArrayList<Item>();
         for (Item item : leased) {
-            LeaseImage lease = Objects.requireNonNull(byItem.get(item.identity()));
+            LeaseImage lease = Objects.requireNonNull(leaseOf(item, byIdentity));
             all.add(new Delivery(this, item, lease));
             if (!lease.out()) {
                 back.add(item);
@@ -83,6 +86,15 @@ final class LiveQueue {
         }
         items.insertAll(back);
         deliveries = all;
+    }
+
+    private static @Nullable LeaseImage leaseOf(Item item, Map<RequestKey, List<LeaseImage>> byIdentity) {
+        for (LeaseImage lease : byIdentity.getOrDefault(item.identity(), List.of())) {
+            if (lease.itemMicros() == item.timestampMicros()) {
+                return lease;
+            }
+        }
+        return null;
     }
 
     private LiveQueue(Label label, List<QueueHandle> handles, Key removedUpTo, ItemDeque items) {

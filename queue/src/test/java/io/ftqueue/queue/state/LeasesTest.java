@@ -242,6 +242,35 @@ class LeasesTest {
         assertThat(report.duplicateCount()).isEqualTo(1);
     }
 
+    /** Two items of one name, as a text client makes them that uses its message ids again: each has its own lease. */
+    @Test
+    void tellsApartWhatOneRequestHasBroughtTwice() {
+        branch.text("again", new Push(1, bytes("x")));
+        branch.pass(3_601);
+        branch.text("again", new Push(1, bytes("y")));
+        branch.text("other", new Push(1, bytes("z")));
+        assertThat(text(branch.text("1", new Take(1, 10_000, 0, 0)))).isEqualTo("x");
+        Result second = branch.text("2", new Take(1, 20_000, 0, 0));
+        assertThat(text(second)).isEqualTo("y");
+        assertThat(text(branch.text("3", new Take(1, 30_000, 0, 0)))).isEqualTo("z");
+        branch.text("4", new Nack(1, second.number(), 0));
+        branch.pass(10);
+        long hash = branch.state.stateHash();
+        Branch restored = branch.fork(2);
+        assertThat(restored.state.stateHash()).isEqualTo(hash);
+        for (Branch each : List.of(branch, restored)) {
+            assertThat(each.values("jobs")).containsExactly("x", "y", "z");
+            assertThat(text(each.text("5", new Pop(1)))).isEqualTo("x");
+            assertThat(each.values("jobs")).containsExactly("y", "z");
+            Result again = each.text("6", new Take(1, 10_000, 0, 0));
+            assertThat(text(again)).isEqualTo("y");
+            assertThat(Take.deliveriesOf(again.number())).isEqualTo(2);
+            assertThat(each.text("7", new Ack(1, again.number()))).isEqualTo(Result.done());
+            each.pass(30);
+            assertThat(each.values("jobs")).containsExactly("z");
+        }
+    }
+
     private void push(String... items) {
         for (String item : items) {
             does(new Push(1, bytes(item)));
