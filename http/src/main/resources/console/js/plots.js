@@ -9,13 +9,25 @@ const HEIGHT = 150;
 /** A pause longer than this is drawn as one. */
 const PAUSE_SECONDS = 5;
 
+/** From nothing, to a little more than there is. */
+const FROM_ZERO = { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 0, 1) * 1.15] };
+
+/** For values of which some are hundreds of times the others. */
+const POWERS_OF_TEN = {
+  distr: 3,
+  range: (_, low, high) => [10 ** Math.floor(Math.log10(low || 1)), 10 ** Math.ceil(Math.log10((high || 1) * 1.2))],
+};
+
 /** Each plot with its series; "of" picks a value out of the rates, null where it is not known. */
 const PLOTS = [
   { title: "Slots", unit: "per second", series: [{ name: "slots", of: (rates) => rates.slotsPerSecond }] },
   { title: "Operations", unit: "per second", series: [{ name: "operations", of: (rates) => rates.operationsPerSecond }] },
   {
     title: "Latency",
-    unit: "milliseconds",
+    unit: "milliseconds, by powers of ten",
+    scale: POWERS_OF_TEN,
+    // All of them are labelled, which uPlot by itself would not do.
+    axis: { splits: powersOfTen, filter: (_, ticks) => ticks },
     text: decimals,
     series: [
       { name: "p50", of: (rates) => toMillis(rates.latencyMicros?.p50) },
@@ -24,10 +36,10 @@ const PLOTS = [
   },
   {
     title: "Loss",
-    unit: "‰ lost, sent again per second",
+    unit: "lost or late, and sent again",
     series: [
-      { name: "lost ‰", of: (rates) => rates.lossPerMille },
-      { name: "sent again /s", of: (rates) => rates.retransmissionsPerSecond },
+      { name: "‰ of all", of: (rates) => rates.lossPerMille },
+      { name: "per second", of: (rates) => rates.retransmissionsPerSecond },
     ],
   },
 ];
@@ -75,7 +87,7 @@ function createPlot(plot, root) {
   root.append(frame);
 
   const data = [[], ...plot.series.map(() => [])];
-  const chart = new uPlot(options(frame, keys, () => tell(chart.cursor.idx)), data, canvas);
+  const chart = new uPlot(options(frame, keys, plot, () => tell(chart.cursor.idx)), data, canvas);
 
   /** The values at a place in the plot, or the last ones. */
   function tell(index) {
@@ -120,7 +132,7 @@ function append(data, seconds, values) {
 }
 
 /** The colours are those of the style sheet at the moment of drawing, so that a change of theme shows at once. */
-function options(frame, keys, moved) {
+function options(frame, keys, plot, moved) {
   const colour = (element) => () => getComputedStyle(element).color;
   const muted = colour(frame.querySelector(".unit"));
   const line = () => getComputedStyle(frame).borderTopColor;
@@ -133,16 +145,16 @@ function options(frame, keys, moved) {
   return {
     width: 300,
     height: HEIGHT,
-    padding: [8, 10, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, sync: { key: "console" } },
     scales: {
       x: { time: true, auto: false },
-      y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 0, 1) * 1.15] },
+      y: plot.scale ?? FROM_ZERO,
     },
     axes: [
       { ...axis, size: 24, space: 46, incrs: [60, 120, 300], values: (_, ticks) => ticks.map((tick) => minutes(tick * 1000)) },
-      { ...axis, size: 44, space: 32, values: (_, ticks) => ticks.map(compact) },
+      { ...axis, size: 44, space: 32, values: (_, ticks) => ticks.map(compact), ...plot.axis },
     ],
     series: [
       {},
@@ -158,8 +170,14 @@ function options(frame, keys, moved) {
   };
 }
 
+function powersOfTen(chart, axis, low, high) {
+  const first = Math.round(Math.log10(low));
+  return Array.from({ length: Math.round(Math.log10(high)) - first + 1 }, (_, index) => 10 ** (first + index));
+}
+
+/** A member alone answers in next to no time, for which a scale of powers of ten has no place: 10 µs is the least. */
 function toMillis(micros) {
-  return isNumber(micros) ? micros / 1000 : null;
+  return isNumber(micros) ? Math.max(micros, 10) / 1000 : null;
 }
 
 function known(value) {

@@ -2,7 +2,7 @@
 
 import { labelOf } from "./api.js";
 import { el, keep, setAttribute, setText } from "./dom.js";
-import { byName, count, counted, rate } from "./format.js";
+import { UNKNOWN, byName, count, counted, duration, rate } from "./format.js";
 
 /** So many are fetched, and so many are shown at first; on a phone they are not in a frame that scrolls by itself. */
 export const FETCHED = 1_000;
@@ -11,10 +11,20 @@ const SHOWN = matchMedia("(max-width: 40rem)").matches ? 12 : 100;
 const COLUMNS = [
   { key: "label", title: "Queue", compare: (a, b) => byName(labelOf(a), labelOf(b)) },
   { key: "size", title: "Size", number: count },
-  { key: "leased", title: "Leased", number: count },
+  { key: "leased", title: "Leased", number: count, minor: true },
+  { key: "oldestMillis", title: "Oldest", number: age, minor: true },
   { key: "pushedPerSecond", title: "In /s", number: rate },
   { key: "poppedPerSecond", title: "Out /s", number: rate },
 ];
+
+/** How long the next item has waited; nothing waits in an empty queue. */
+function age(time) {
+  return time ? duration(time) : UNKNOWN;
+}
+
+function classesOf(column) {
+  return column.number ? `number${column.minor ? " minor" : ""}` : null;
+}
 
 /** @param open called with a queue whose row is chosen */
 export function createQueues({ open, searched }) {
@@ -43,7 +53,7 @@ export function createQueues({ open, searched }) {
   function heading(column) {
     return el(
       "th",
-      { scope: "col", class: column.number ? "number" : null },
+      { scope: "col", class: classesOf(column) },
       el("button", { type: "button", class: "sort", on: { click: () => sortBy(column) } }, column.title),
     );
   }
@@ -108,7 +118,7 @@ export function createQueues({ open, searched }) {
       "tr",
       {},
       el("th", { scope: "row" }, button),
-      ...COLUMNS.slice(1).map((column) => el("td", { class: "number", "data-title": column.title })),
+      ...COLUMNS.slice(1).map((column) => el("td", { class: classesOf(column) })),
     );
     // All of the row opens it; the button in it is for keyboards and screen readers.
     row.addEventListener("click", () => open(queues.find((one) => one.id === queue.id) ?? queue));

@@ -51,5 +51,6 @@ export function describe(cluster) {
       sentence: "One server serves, alone. Start another with ./ftqueue server: they find each other.",
     };
   }
-  return { mood: "good", sentence: `All ${servers.length} servers serve as one group.` };
+  const all = servers.length === 2 ? "Both" : `All ${servers.length}`;
+  return { mood: "good", sentence: `${all} servers serve as one group.` };
 }
