@@ -4,31 +4,23 @@ import io.ftqueue.cli.BenchRun.Figures;
 import io.ftqueue.cli.LocalServers.Keeping;
 import io.ftqueue.client.ClientException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Measures how many operations servers on this host answer, and how fast. */
 @Command(
         name = "bench",
         description = "Start servers on loopback, push and pop against them from this process, and print figures.")
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends CliCommand {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--servers", paramLabel = "N", description = "How many servers (default: 3).")
     private int servers = 3;
@@ -74,25 +66,26 @@ final class BenchCommand implements Callable<Integer> {
     private List<Keeping> durability = List.of(Keeping.MEMORY);
 
     /** For picocli, which sets the fields. */
-    @SuppressWarnings("NullAway.Init")
     BenchCommand() {}
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    int run() throws IOException, InterruptedException {
         check(servers >= 1 && servers <= 64, "--servers must be 1 to 64");
         check(clients >= 1, "--clients must be at least 1");
         check(seconds >= 1 && warmup >= 0, "--seconds must be at least 1, --warmup at least 0");
         check(itemBytes >= 0 && itemBytes <= 60_000, "--item-bytes must be 0 to 60000");
         check(outstanding.stream().allMatch(w -> w >= 1 && w <= 1_024L * clients), "--outstanding: 1 to 1024 a client");
         check(merges.stream().allMatch(n -> n >= 0 && n <= 10_000_000), "--merge: 0 to 10000000 items");
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("machine   " + Machine.describe());
-        out.println("commit    " + Machine.commit());
+        String machine = Machine.describe();
+        String commit = Machine.commit();
+        output().line("machine   " + machine);
+        output().line("commit    " + commit);
+        output().json(result -> result.put("machine", machine).put("commit", commit));
         if (!merges.isEmpty()) {
-            return merge(out);
+            return merge();
         }
         for (Keeping keeping : durability) {
-            int exit = run(out, keeping);
+            int exit = run(keeping);
             if (exit != ExitCode.OK) {
                 return exit;
             }
@@ -100,76 +93,68 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int run(PrintWriter out, Keeping keeping) throws IOException, InterruptedException {
-        out.printf(
-                Locale.ROOT,
+    private int run(Keeping keeping) throws IOException, InterruptedException {
+        words(
                 "settings  %d servers and 1 client as processes on loopback, F=%d, %s, %d-byte items, "
                         + "push/pop 50/50, %d s after %d s%n",
-                servers,
-                failures,
-                keeping,
-                itemBytes,
-                seconds,
-                warmup);
-        out.printf(
-                "%12s %12s %10s %10s %10s %12s%n", "outstanding", "ops/s", "p50 us", "p99 us", "p99.9 us", "CPU us/op");
-        out.flush();
+                servers, failures, keeping, itemBytes, seconds, warmup);
+        words("%12s %12s %10s %10s %10s %12s%n", "outstanding", "ops/s", "p50 us", "p99 us", "p99.9 us", "CPU us/op");
         try (var local = new LocalServers(servers, List.of("--failures", String.valueOf(failures)), keeping)) {
             local.awaitOneConfiguration(PATIENCE);
             for (int each : outstanding) {
-                print(out, local, each);
+                print(keeping, local, each);
             }
             return ExitCode.OK;
         } catch (TimeoutException | ClientException | IllegalStateException e) {
-            spec.commandLine().getErr().println("ftqueue: the bench failed: " + e.getMessage());
-            return ExitCode.FAILED;
+            return complain("the bench failed: " + e.getMessage(), ExitCode.FAILED);
         }
     }
 
-    private int merge(PrintWriter out) throws IOException, InterruptedException {
-        out.printf(
-                Locale.ROOT,
+    private int merge() throws IOException, InterruptedException {
+        words(
                 "settings  2+2 servers as processes on loopback, F=%d, %s, %d-byte items, "
                         + "a client a side that pushes and pops every ms%n",
-                failures,
-                durability.get(0),
-                itemBytes);
-        out.printf("%12s %14s %16s %16s%n", "diverged", "healed ms", "longest wait ms", "usual wait ms");
-        out.flush();
+                failures, durability.get(0), itemBytes);
+        words("%12s %14s %16s %16s%n", "diverged", "healed ms", "longest wait ms", "usual wait ms");
         try (var local = new LocalServers(4, List.of("--failures", String.valueOf(failures)), durability.get(0))) {
             var bench = new MergeBench(local, itemBytes);
             for (long each : merges) {
-                MergeBench.Figures figures = bench.measure(each);
-                out.printf(
-                        Locale.ROOT,
+                MergeBench.Figures figures = measureMerge(bench, each);
+                words(
                         "%,12d %,14.0f %,16.0f %,16.0f%n",
-                        each,
-                        figures.healed() / 1e6,
-                        figures.longestWait() / 1e6,
-                        figures.usualWait() / 1e6);
-                out.flush();
+                        each, figures.healed() / 1e6, figures.longestWait() / 1e6, figures.usualWait() / 1e6);
+                output().json(result -> result.withArray("/merges")
+                        .addObject()
+                        .put("diverged", each)
+                        .put("healedMillis", figures.healed() / 1e6)
+                        .put("longestWaitMillis", figures.longestWait() / 1e6)
+                        .put("usualWaitMillis", figures.usualWait() / 1e6));
             }
             return ExitCode.OK;
         } catch (TimeoutException | ClientException | IllegalStateException e) {
-            spec.commandLine().getErr().println("ftqueue: the bench failed: " + e.getMessage());
-            return ExitCode.FAILED;
+            return complain("the bench failed: " + e.getMessage(), ExitCode.FAILED);
         }
     }
 
-    private void print(PrintWriter out, LocalServers local, int each) throws InterruptedException {
+    private void print(Keeping keeping, LocalServers local, int each) throws InterruptedException {
         var pids = new ArrayList<Long>();
         local.servers().forEach(server -> pids.add(server.pid()));
         pids.add(ProcessHandle.current().pid());
         var used = new Duration[1];
         var config = local.clientConfig().withMaxOutstanding(1_024);
-        Figures figures = new BenchRun(config, each, clients, itemBytes).measure(warmup, () -> {
-            Duration before = Machine.processorTime(pids);
-            TimeUnit.SECONDS.sleep(seconds);
-            used[0] = Machine.processorTime(pids).minus(before);
-        });
+        Figures figures;
+        Progress progress = Progress.ofSeconds(each + " outstanding", warmup + (long) seconds);
+        try {
+            figures = new BenchRun(config, each, clients, itemBytes).measure(warmup, () -> {
+                Duration before = Machine.processorTime(pids);
+                TimeUnit.SECONDS.sleep(seconds);
+                used[0] = Machine.processorTime(pids).minus(before);
+            });
+        } finally {
+            progress.close();
+        }
         Histogram latencies = figures.latencies();
-        out.printf(
-                Locale.ROOT,
+        words(
                 "%12d %,12.0f %,10d %,10d %,10d %12.2f%n",
                 each,
                 figures.perSecond(),
@@ -177,12 +162,30 @@ final class BenchCommand implements Callable<Integer> {
                 latencies.getValueAtPercentile(99),
                 latencies.getValueAtPercentile(99.9),
                 used[0].toNanos() / 1_000.0 / Math.max(1, figures.operations()));
-        out.flush();
+        output().json(result -> result.withArray("/runs")
+                .addObject()
+                .put("servers", servers)
+                .put("failures", failures)
+                .put("keeping", keeping.toString())
+                .put("itemBytes", itemBytes)
+                .put("outstanding", each)
+                .put("operationsPerSecond", figures.perSecond())
+                .put("p50Micros", latencies.getValueAtPercentile(50))
+                .put("p99Micros", latencies.getValueAtPercentile(99))
+                .put("p999Micros", latencies.getValueAtPercentile(99.9))
+                .put("processorMicrosPerOperation", used[0].toNanos() / 1_000.0 / Math.max(1, figures.operations())));
     }
 
-    private void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), otherwise);
+    private static MergeBench.Figures measureMerge(MergeBench bench, long items)
+            throws InterruptedException, IOException, TimeoutException {
+        try (Progress progress = Progress.of("merge of " + items, -1, "")) {
+            MergeBench.Figures figures = bench.measure(items);
+            progress.add(1);
+            return figures;
         }
+    }
+
+    private void words(String format, Object... values) {
+        output().text(String.format(Locale.ROOT, format, values));
     }
 }

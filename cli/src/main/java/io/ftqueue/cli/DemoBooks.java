@@ -3,7 +3,6 @@ package io.ftqueue.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ftqueue.cli.DemoCommand.ClaimException;
 import io.ftqueue.client.FtQueueClient;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,11 +12,11 @@ import java.util.concurrent.TimeoutException;
 final class DemoBooks {
 
     private final LocalServers servers;
-    private final PrintWriter out;
+    private final Output output;
 
-    DemoBooks(LocalServers servers, PrintWriter out) {
+    DemoBooks(LocalServers servers, Output output) {
         this.servers = servers;
-        this.out = out;
+        this.output = output;
     }
 
     /** Drains the queue, prints the sums, and claims that they come out. */
@@ -46,7 +45,6 @@ final class DemoBooks {
     }
 
     private void say(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
+        output.say(String.format(Locale.ROOT, format, values));
     }
 }

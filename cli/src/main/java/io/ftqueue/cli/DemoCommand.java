@@ -6,19 +6,15 @@ import io.ftqueue.cli.LocalServers.ServerProcess;
 import io.ftqueue.client.ClientException;
 import io.ftqueue.client.FtQueueClient;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Shows on three real servers what this is about: everything works, one or all may die, and the network may break. */
 @Command(
@@ -26,19 +22,12 @@ import picocli.CommandLine.Spec;
         description =
                 "Start three servers, use them, kill one under load, bring it back, kill all at once, split them, "
                         + "and balance the books.")
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends CliCommand {
 
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** An outage longer than this would make the claim that operations go on a hollow one. */
     private static final long LONGEST_OUTAGE_MILLIS = 5_000;
-
-    @Spec
-    private CommandSpec spec;
-
-    /** For picocli, which sets the field. */
-    @SuppressWarnings("NullAway.Init")
-    DemoCommand() {}
 
     /** Something did not come out as it should. */
     static final class ClaimException extends Exception {
@@ -50,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    int run() throws IOException, InterruptedException {
         say("Starting three servers on loopback…");
         long started = System.nanoTime();
         try (var servers = new LocalServers(3, List.of(), Keeping.FSYNC)) {
@@ -65,14 +54,15 @@ final class DemoCommand implements Callable<Integer> {
                 useNatively(client);
                 useAsText(servers);
                 loadAndKill(servers, client);
-                new DemoTotalCrash(servers, spec.commandLine().getOut()).run(client);
-                new DemoSplit(servers, spec.commandLine().getOut()).run(client);
+                new DemoTotalCrash(servers, output()).run(client);
+                new DemoSplit(servers, output()).run(client);
             }
             say("All of it held.");
+            output().json(result -> result.put("held", true));
             return ExitCode.OK;
         } catch (ClaimException | TimeoutException | ClientException e) {
-            spec.commandLine().getErr().println("ftqueue: the demo failed: " + e.getMessage());
-            return ExitCode.FAILED;
+            output().json(result -> result.put("held", false));
+            return complain("the demo failed: " + e.getMessage(), ExitCode.FAILED);
         }
     }
 
@@ -141,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
         load.stop();
         ClientException failure = load.failure();
         claim("every client goes on (" + (failure == null ? "" : failure.getMessage()) + ")", failure == null);
-        new DemoBooks(servers, spec.commandLine().getOut()).balance(client, id, ledger);
+        new DemoBooks(servers, output()).balance(client, id, ledger);
     }
 
     static String describe(JsonNode status) {
@@ -172,8 +162,6 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void say(String format, Object... values) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
+        output().say(String.format(Locale.ROOT, format, values));
     }
 }

@@ -6,7 +6,6 @@ import io.ftqueue.cli.LocalServers.ServerProcess;
 import io.ftqueue.client.ControlClient;
 import io.ftqueue.client.FtQueueClient;
 import io.ftqueue.queue.codec.ClientFrame.Control;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +25,7 @@ final class DemoSplit {
     private static final String LABEL = "split";
 
     private final LocalServers servers;
-    private final PrintWriter out;
+    private final Output output;
 
     /** All items whose push was acknowledged. */
     private final Set<String> pushed = new HashSet<>();
@@ -46,9 +45,9 @@ final class DemoSplit {
         }
     }
 
-    DemoSplit(LocalServers servers, PrintWriter out) {
+    DemoSplit(LocalServers servers, Output output) {
         this.servers = servers;
-        this.out = out;
+        this.output = output;
     }
 
     /** Splits the servers, the last against the others; throws if what comes out is not what went in. */
@@ -111,7 +110,7 @@ final class DemoSplit {
         JsonNode merges = statuses.get(0).path("merges");
         JsonNode merge = merges.path(merges.size() - 1);
         DemoCommand.claim("the servers tell of the merge", !merge.isMissingNode());
-        MergeText.print(merge, out);
+        output.lines(out -> MergeText.print(merge, out));
         return merge;
     }
 
@@ -201,7 +200,6 @@ final class DemoSplit {
     }
 
     private void say(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
+        output.say(String.format(Locale.ROOT, format, values));
     }
 }

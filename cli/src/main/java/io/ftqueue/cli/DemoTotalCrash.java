@@ -7,7 +7,6 @@ import io.ftqueue.cli.LocalServers.ServerProcess;
 import io.ftqueue.client.ClientException;
 import io.ftqueue.client.FtQueueClient;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,11 +15,11 @@ import java.util.concurrent.TimeoutException;
 final class DemoTotalCrash {
 
     private final LocalServers servers;
-    private final PrintWriter out;
+    private final Output output;
 
-    DemoTotalCrash(LocalServers servers, PrintWriter out) {
+    DemoTotalCrash(LocalServers servers, Output output) {
         this.servers = servers;
-        this.out = out;
+        this.output = output;
     }
 
     void run(FtQueueClient client) throws ClaimException, IOException, InterruptedException, TimeoutException {
@@ -51,11 +50,10 @@ final class DemoTotalCrash {
         ClientException failure = load.failure();
         claim("every client goes on (" + (failure == null ? "" : failure.getMessage()) + ")", failure == null);
         claim("operations go on after all servers were gone", load.operations() > before);
-        new DemoBooks(servers, out).balance(client, id, ledger);
+        new DemoBooks(servers, output).balance(client, id, ledger);
     }
 
     private void say(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
-        out.flush();
+        output.say(String.format(Locale.ROOT, format, values));
     }
 }

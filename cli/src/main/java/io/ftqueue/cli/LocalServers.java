@@ -98,7 +98,7 @@ final class LocalServers implements AutoCloseable {
         this.cluster = "local-" + ProcessHandle.current().pid();
         Runtime.getRuntime().addShutdownHook(hook);
         for (int i = 0; i < count; i++) {
-            String name = String.valueOf((char) ('A' + i % 26)) + (i < 26 ? "" : i / 26);
+            String name = nameOf(i).toUpperCase(Locale.ROOT);
             servers.add(new ServerProcess(name, ports.get(i), launch(name, ports.get(i))));
         }
     }
@@ -231,10 +231,7 @@ final class LocalServers implements AutoCloseable {
     }
 
     private Process launch(String name, int port) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "server"));
+        List<String> command = command(ChildServer.class);
         command.addAll(List.of("--bind", LOOPBACK.getHostAddress(), "--port", String.valueOf(port), "--name", name));
         command.addAll(List.of("--group", text(clientGroup), "--member-group", text(memberGroup)));
         command.addAll(List.of("--cluster", cluster));
@@ -248,6 +245,20 @@ final class LocalServers implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
+    }
+
+    /** The command that starts a class of this program as a server is started. */
+    static List<String> command(Class<?> main) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return command;
+    }
+
+    /** What a server of several is called: a, b, c, … */
+    static String nameOf(int index) {
+        return (char) ('a' + index % 26) + (index < 26 ? "" : String.valueOf(index / 26));
     }
 
     private Path log(String name) {

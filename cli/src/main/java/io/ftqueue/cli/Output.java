@@ -57,6 +57,20 @@ final class Output {
         }
     }
 
+    /** A line of a story: as JSON one of an array of that name. */
+    void say(String line) {
+        line(line);
+        json(result -> result.withArray("/lines").add(line));
+    }
+
+    /** A part of a line in words. */
+    void text(String text) {
+        if (!isJson()) {
+            out().print(text);
+            out().flush();
+        }
+    }
+
     /** Has the result in words printed by something that wants a writer. */
     void lines(Consumer<PrintWriter> printer) {
         if (!isJson()) {
@@ -127,6 +141,12 @@ final class Output {
             command.commandLine().getErr().println(Caller.of(command).complaint(sentence));
         }
         return exitCode;
+    }
+
+    /** Prints a document for each event and none at the end: what is known of the command before them is left out. */
+    void streams() {
+        document = null;
+        isPrinted = true;
     }
 
     /** There is nothing to print at the end, unless something goes wrong. */

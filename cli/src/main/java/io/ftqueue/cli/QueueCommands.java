@@ -177,9 +177,20 @@ final class QueueCommands {
     @Command(name = "pop", description = "Take the first item out and print it.")
     static final class Pop extends QueueCommand {
 
+        @Option(names = "--wait", paramLabel = "SECONDS", description = "Wait that long for an item (default: 0).")
+        private double waitSeconds;
+
+        /** For picocli, which sets the field. */
+        Pop() {}
+
         @Override
-        int run(FtQueueClient client, long id) {
-            return print(client.pop(id));
+        void check() {
+            check(ItemWait.isPossible(waitSeconds), "--wait must be 0 to 86400 seconds, not " + waitSeconds);
+        }
+
+        @Override
+        int run(FtQueueClient client, long id) throws InterruptedException {
+            return print(new ItemWait(client, id).first(waitSeconds, () -> client.pop(id)));
         }
     }
 
@@ -202,6 +213,26 @@ final class QueueCommands {
             long size = client.size(id);
             output().line(size);
             output().json(result -> result.put("size", size));
+            return ExitCode.OK;
+        }
+    }
+
+    /** Empties a queue. */
+    @Command(
+            name = "purge",
+            description = "Take out as many items as the queue has now, and print how many those were.")
+    static final class Purge extends QueueCommand {
+
+        @Override
+        int run(FtQueueClient client, long id) throws InterruptedException {
+            long size = client.size(id);
+            var pops = new Pipeline(client);
+            for (long i = 0; i < size; i++) {
+                pops.submit(new Operation.Pop(id));
+            }
+            long purged = pops.finish();
+            output().line(purged);
+            output().json(result -> result.put("purged", purged));
             return ExitCode.OK;
         }
     }

@@ -13,27 +13,21 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Runs a server in the foreground until it is told to stop by a signal. */
 @Command(
         name = "server",
         description = "Run a server. Started several times, on one host or several, they find each other.")
-final class ServerCommand implements Callable<Integer> {
+final class ServerCommand extends CliCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--bind",
@@ -136,7 +130,7 @@ final class ServerCommand implements Callable<Integer> {
     void ignoreMacOs(String value) {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    int run() throws InterruptedException {
         ServerConfig config = config();
         resp.check();
         ServerLog.format(logFormat);
@@ -147,11 +141,9 @@ final class ServerCommand implements Callable<Integer> {
             gateway.serve(server, port);
             return ExitCode.OK;
         } catch (StartException | HttpStartException | RespStartException e) {
-            complain(String.valueOf(e.getMessage()));
-            return ExitCode.FAILED;
+            return tell(String.valueOf(e.getMessage()), ExitCode.FAILED);
         } catch (ServerFailedException e) {
-            complain("the server has stopped: " + e.getMessage());
-            return ExitCode.SERVER_FAILED;
+            return tell("the server has stopped: " + e.getMessage(), ExitCode.SERVER_FAILED);
         } finally {
             resp.close();
             ServerLog.finish();
@@ -159,12 +151,12 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     /** Whoever collects JSON wants nothing else. */
-    private void complain(String why) {
+    private int tell(String why, int exitCode) {
         if (logFormat == LogFormat.JSON) {
             LOG.error(why);
-        } else {
-            spec.commandLine().getErr().println("ftqueue: " + why);
+            return exitCode;
         }
+        return complain(why, exitCode);
     }
 
     private void stop(FtQueueServer server) {
@@ -189,7 +181,7 @@ final class ServerCommand implements Callable<Integer> {
                     mockHealAfter == null ? defaults.mockHealAfter() : mockHealAfter,
                     storage());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 

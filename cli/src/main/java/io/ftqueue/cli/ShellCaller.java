@@ -1,15 +1,11 @@
 package io.ftqueue.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ftqueue.client.ClientConfig;
 import io.ftqueue.client.ClientException;
 import io.ftqueue.client.FtQueueClient;
 import io.ftqueue.client.NoServerException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -122,15 +118,10 @@ final class ShellCaller extends Caller implements AutoCloseable {
     }
 
     private List<String> askForLabels() {
-        try {
-            Set<String> names = new TreeSet<>();
-            for (JsonNode status :
-                    Census.take(defaults.withTimeout(COMPLETION_PATIENCE)).statuses()) {
-                for (JsonNode queue : status.path("queues")) {
-                    names.add(QueueName.ofLabel(queue.path("label").asText().getBytes(StandardCharsets.UTF_8)));
-                }
-            }
-            return List.copyOf(names);
+        try (FtQueueClient asking = FtQueueClient.connect(defaults.withTimeout(COMPLETION_PATIENCE))) {
+            return Catalogue.queues(asking).stream()
+                    .map(queue -> QueueName.ofLabel(queue.label()))
+                    .toList();
         } catch (ClientException e) {
             // Nobody can be told in the middle of a line; the command that is being typed will tell.
             return List.of();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class ShellLines {
 
     /** What must not befall a queue because it happened to be in use. */
-    private static final Set<String> WANTS_ITS_QUEUE = Set.of("destroy");
+    private static final Set<String> WANTS_ITS_QUEUE = Set.of("destroy", "purge");
 
     private final ShellCaller shell;
     private final Map<String, Supplier<Object>> commands;

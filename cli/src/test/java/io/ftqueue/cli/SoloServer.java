@@ -16,6 +16,11 @@ import java.util.List;
 /** A server of this process that meets no other, and the commands as they are typed. */
 final class SoloServer implements AutoCloseable {
 
+    static {
+        // What the server logs would mix with what commands print.
+        System.setProperty("ftqueue.log", "ERROR");
+    }
+
     private final ServerConfig config;
     private final FtQueueServer server;
 
