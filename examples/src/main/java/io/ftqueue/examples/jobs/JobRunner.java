@@ -1,37 +1,43 @@
 package io.ftqueue.examples.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.ftqueue.client.ClientConfig;
+import io.ftqueue.client.ClientException;
+import io.ftqueue.client.Codec;
 import io.ftqueue.client.FtQueueClient;
+import io.ftqueue.client.Leased;
+import io.ftqueue.client.ReplicatedQueue;
 import io.ftqueue.server.FtQueueServer;
 import io.ftqueue.server.ServerConfig;
 import io.ftqueue.server.ServerListener;
 import io.ftqueue.server.StartException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * One instance of an application that does jobs. All instances share the queue of jobs, and each keeps a copy of it:
- * there is no other process to install, to start or to watch over. An instance that crashes takes no job with it that
- * still waits, because the others hold the queue, too.
+ * there is no other process to install, to start or to watch over. An instance that crashes takes no job with it: those
+ * that wait are held by the others, too, and the one that it was at is back in the queue when its lease has run out.
  */
 public final class JobRunner implements AutoCloseable {
 
-    private static final long LOOK_AGAIN_MILLIS = 50;
+    /** Longer than any job takes. A job that takes longer may be done by another instance, too. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** How long the servers are waited at for a job; then it is time to see whether this instance is to end. */
+    private static final Duration WAIT = Duration.ofMillis(500);
 
     private final FtQueueServer server;
     private final FtQueueClient client;
-    private final long jobs;
+    private final ReplicatedQueue<String> jobs;
     private final Thread worker;
     private volatile boolean closing;
 
     private JobRunner(FtQueueServer server, FtQueueClient client, Consumer<String> work) {
         this.server = server;
         this.client = client;
-        this.jobs = client.create("jobs");
+        this.jobs = client.queue("jobs", Codec.utf8());
         this.worker = new Thread(() -> run(work), "jobs");
     }
 
@@ -59,14 +65,14 @@ public final class JobRunner implements AutoCloseable {
         }
     }
 
-    /** Adds a job; on return two instances hold it, if there are two. Some instance will do it, once. */
+    /** Adds a job; on return two instances hold it, if there are two. Some instance will do it. */
     public void submit(String job) {
-        client.push(jobs, job.getBytes(UTF_8));
+        jobs.push(job);
     }
 
     /** How many jobs wait. */
     public long waiting() {
-        return client.size(jobs);
+        return jobs.size();
     }
 
     /** The server inside this instance. */
@@ -90,15 +96,24 @@ public final class JobRunner implements AutoCloseable {
     private void run(Consumer<String> work) {
         try {
             while (!closing) {
-                Optional<byte[]> job = client.pop(jobs);
-                if (job.isPresent()) {
-                    work.accept(new String(job.get(), UTF_8));
-                } else {
-                    TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-                }
+                doNext(work);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A job is gone only when it is done. */
+    private void doNext(Consumer<String> work) throws InterruptedException {
+        try {
+            Optional<Leased<String>> job = jobs.take(LEASE, WAIT);
+            if (job.isPresent()) {
+                work.accept(job.get().value());
+                job.get().ack();
+            }
+        } catch (ClientException e) {
+            // No server for the moment, or a job that took longer than its lease: some instance will do it again.
+            System.err.println(e.getMessage());
         }
     }
 }

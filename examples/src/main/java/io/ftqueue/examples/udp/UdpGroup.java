@@ -131,8 +131,13 @@ public final class UdpGroup<M extends StateMachine> implements AutoCloseable {
     public <T> CompletableFuture<T> read(Function<? super M, T> question) {
         var answer = new CompletableFuture<T>();
         execute(() -> {
-            T found = question.apply(machine);
-            gated.learnt(() -> answer.completeAsync(() -> found));
+            try {
+                T found = question.apply(machine);
+                gated.learnt(() -> answer.completeAsync(() -> found));
+            } catch (RuntimeException e) {
+                // A question that fails is its asker's trouble and not the member's.
+                answer.completeExceptionally(e);
+            }
         });
         return settled(answer);
     }

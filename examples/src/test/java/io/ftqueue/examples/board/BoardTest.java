@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class BoardTest {
 
     private static final MemberId AUTHOR = new MemberId(1, 1);
-    private static final int SEEDS = 20;
+    private static final int SEEDS = 10;
 
     @Test
     void aNoteReplacesWhatWasUnderItsHeading() {

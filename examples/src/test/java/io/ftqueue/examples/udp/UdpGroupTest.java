@@ -110,6 +110,17 @@ class UdpGroupTest {
     }
 
     @Test
+    void aQuestionThatFailsEndsNobody() throws Exception {
+        CompletableFuture<Object> answer = members.get(0).read(board -> {
+            throw new IllegalStateException("a bad question");
+        });
+        assertThatThrownBy(() -> get(answer))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("a bad question");
+        assertThat(notes(0)).isEmpty();
+    }
+
+    @Test
     void whatAMemberDoesNotLiveToAnswerFails() throws Exception {
         UdpGroup<Board> gone = members.remove(0);
         gone.close();
