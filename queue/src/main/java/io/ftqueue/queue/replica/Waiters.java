@@ -59,17 +59,21 @@ final class Waiters {
         /** By nonce, first come first. */
         private final Map<Long, Waiter> waiters = new LinkedHashMap<>();
 
-        private int promised;
+        private long promised;
         private long promisedNanos;
 
-        /** How many items have been told of and may be about to be taken. */
-        int promised(long nowNanos) {
-            return nowNanos - promisedNanos < PROMISE_NANOS ? promised : 0;
+        /** How many items had been taken when the last one was promised. */
+        private long takenBefore;
+
+        /** How many items have been told of and may be about to be taken, of which so many have been by now. */
+        long promised(long nowNanos, long taken) {
+            return nowNanos - promisedNanos < PROMISE_NANOS ? Math.max(0, promised - (taken - takenBefore)) : 0;
         }
 
-        void promise(long nowNanos) {
-            promised = promised(nowNanos) + 1;
+        void promise(long nowNanos, long taken) {
+            promised = promised(nowNanos, taken) + 1;
             promisedNanos = nowNanos;
+            takenBefore = taken;
         }
     }
 
@@ -81,9 +85,10 @@ final class Waiters {
             return;
         }
         Line line = lines.computeIfAbsent(wait.queueId(), id -> new Line());
-        if (available > line.promised(nowNanos)) {
+        long taken = state.taken(wait.queueId());
+        if (available > line.promised(nowNanos, taken)) {
             forget(line, wait.nonce());
-            line.promise(nowNanos);
+            line.promise(nowNanos, taken);
             tell(from, wait.nonce(), Tidings.ITEM, out);
         } else if (line.waiters.containsKey(wait.nonce()) || count < limit) {
             // Putting it again leaves its place in the line.
@@ -134,7 +139,8 @@ final class Waiters {
     private void serve(long nowNanos, long queueId, Line line, ReplicaOutbox out) {
         int available = state.available(queueId);
         boolean gone = available < 0;
-        int left = gone ? line.waiters.size() : available - line.promised(nowNanos);
+        long taken = state.taken(queueId);
+        long left = gone ? line.waiters.size() : available - line.promised(nowNanos, taken);
         while (left > 0 && !line.waiters.isEmpty()) {
             var first = line.waiters.entrySet().iterator().next();
             long nonce = first.getKey();
@@ -143,7 +149,7 @@ final class Waiters {
             if (gone) {
                 tell(waiter.from, nonce, Tidings.NO_QUEUE, out);
             } else if (nowNanos - waiter.heardNanos < FORGOTTEN_NANOS) {
-                line.promise(nowNanos);
+                line.promise(nowNanos, taken);
                 tell(waiter.from, nonce, Tidings.ITEM, out);
                 left--;
             }
@@ -163,7 +169,7 @@ final class Waiters {
             int before = line.waiters.size();
             line.waiters.values().removeIf(waiter -> nowNanos - waiter.heardNanos >= FORGOTTEN_NANOS);
             count -= before - line.waiters.size();
-            if (line.waiters.isEmpty() && line.promised(nowNanos) == 0) {
+            if (line.waiters.isEmpty() && nowNanos - line.promisedNanos >= PROMISE_NANOS) {
                 unused.add(queueId);
             }
         });

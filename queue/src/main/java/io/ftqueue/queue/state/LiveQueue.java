@@ -44,6 +44,9 @@ final class LiveQueue {
 
     long popped;
 
+    /** How many were taken out since then, for good or under a lease: for those that wait. */
+    long taken;
+
     /** The how manieth destroy it was that removed the queue; 0 as long as it is there. */
     private long destroyedBy;
 
@@ -155,6 +158,7 @@ final class LiveQueue {
             return null;
         }
         popped++;
+        taken++;
         Delivery earlier = deliveries == null ? null : deliveries.find(item);
         if (deliveries != null && earlier != null) {
             deliveries.remove(earlier);
@@ -190,6 +194,7 @@ final class LiveQueue {
         if (item == null) {
             return null;
         }
+        taken++;
         Delivery earlier = deliveries == null ? null : deliveries.find(item);
         if (earlier == null) {
             return new Delivery(this, item);

@@ -255,6 +255,12 @@ public final class QueueState implements StateMachine {
         return queue == null ? -1 : queue.size();
     }
 
+    /** How many items were taken out of the queue since this server has it; 0 if there is no such queue. */
+    public long taken(long queueId) {
+        var queue = queues.find(queueId);
+        return queue == null ? 0 : queue.taken;
+    }
+
     /** How many native clients are remembered. */
     public int clients() {
         return sessions.count();

@@ -178,6 +178,7 @@ final class Queues {
             if (same != null) {
                 queue.pushed += same.pushed;
                 queue.popped += same.popped;
+                queue.taken += same.taken;
             }
         }
     }

@@ -93,6 +93,19 @@ class WaitersTest {
         assertThat(notices(CAROL)).containsExactly(Tidings.ITEM);
     }
 
+    /** A consumer that keeps up must not wait for the end of a promise that it has taken. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anItemThatWasTakenIsNotAboutToBeTaken(boolean lease) {
+        await(1, BOB);
+        push("x");
+        assertThat(notices(BOB)).containsExactly(Tidings.ITEM);
+        ask(lease ? new Operation.Take(queue, 60_000, 0, 0) : new Operation.Pop(queue));
+        assertThat(await(1, BOB)).containsExactly(Tidings.HELD);
+        push("y");
+        assertThat(notices(BOB)).containsExactly(Tidings.ITEM);
+    }
+
     @Test
     void forgetsWhoDoesNotRepeatTheWait() {
         await(1, BOB);
