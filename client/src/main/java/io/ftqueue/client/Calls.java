@@ -4,7 +4,7 @@ import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +50,7 @@ final class Calls implements AutoCloseable {
                 }
                 interrupted = true;
             }
-            receiveOrWait(pending);
+            receiveOrWait(pending, pending::park);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -61,15 +61,28 @@ final class Calls implements AutoCloseable {
     /** Waits at the servers until the queue has an item, or seems to be gone, or the time is up. */
     void awaitItem(long queueId, long nanos) throws InterruptedException {
         requireOtherThread();
-        CompletableFuture<Boolean> hint = engine.awaitItem(queueId, nanos);
-        try {
-            hint.get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof NoQueueException)) {
-                throw failure(e);
+        CompletableFuture<Boolean> hint = engine.beginWait(queueId, nanos);
+        Thread thread = Thread.currentThread();
+        CompletableFuture<Throwable> failure = hint.handle((there, why) -> {
+            LockSupport.unpark(thread);
+            return why;
+        });
+        while (!hint.isDone()) {
+            if (Thread.interrupted()) {
+                hint.cancel(false);
+                turns.passOn();
+                throw new InterruptedException();
             }
-        } finally {
-            hint.cancel(false);
+            receiveOrWait(hint, () -> parkUnlessDone(hint));
+        }
+        if (failure.join() instanceof ClientException why && !(why instanceof NoQueueException)) {
+            throw why;
+        }
+    }
+
+    private static void parkUnlessDone(CompletableFuture<?> what) {
+        if (!what.isDone()) {
+            LockSupport.park(what);
         }
     }
 
@@ -98,14 +111,11 @@ final class Calls implements AutoCloseable {
         try {
             return future.join();
         } catch (CompletionException e) {
-            throw failure(e);
+            if (e.getCause() instanceof ClientException failure) {
+                throw failure;
+            }
+            throw e;
         }
-    }
-
-    private static RuntimeException failure(Exception wrapping) {
-        return wrapping.getCause() instanceof RuntimeException failure
-                ? failure
-                : new IllegalStateException("a call failed", wrapping);
     }
 
     private void awaitDone(Pending pending) {
@@ -113,7 +123,7 @@ final class Calls implements AutoCloseable {
         while (!pending.isDone()) {
             // A selector does not wait for an interrupted thread.
             interrupted |= Thread.interrupted();
-            receiveOrWait(pending);
+            receiveOrWait(pending, pending::park);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -121,13 +131,13 @@ final class Calls implements AutoCloseable {
     }
 
     /** Receives until it is done or this thread is interrupted, or waits while another thread receives. */
-    private void receiveOrWait(Pending pending) {
+    private void receiveOrWait(CompletableFuture<?> what, Runnable park) {
         if (!turns.take()) {
-            turns.await(pending::park, pending::isDone);
+            turns.await(park, what::isDone);
             return;
         }
         try {
-            while (!pending.isDone() && !Thread.currentThread().isInterrupted()) {
+            while (!what.isDone() && !Thread.currentThread().isInterrupted()) {
                 engine.receive();
             }
         } finally {

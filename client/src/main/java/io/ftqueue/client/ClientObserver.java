@@ -7,7 +7,7 @@ import io.ftqueue.queue.ResultCode;
  * Is told what a client goes through, to count it. {@link ClientConfig#withObserver} takes one.
  *
  * <p>The methods are called by the thread that receives, one call at a time for a client. They must be quick and must
- * not block; what they throw is logged and changes nothing.
+ * not block; what they throw is logged the first time, and changes nothing.
  */
 public interface ClientObserver {
 

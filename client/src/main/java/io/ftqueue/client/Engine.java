@@ -87,16 +87,13 @@ final class Engine implements AutoCloseable {
      * if it has its answer already or has failed.
      */
     boolean giveUp(Pending pending) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (closed || !window.giveUp(pending)) {
                 return false;
             }
             pump.need();
             return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** How long an operation may take by default. */
@@ -110,13 +107,10 @@ final class Engine implements AutoCloseable {
      * @throws ClosedException if the client is closed
      */
     Pending begin(Operation operation, long patienceNanos) {
-        lock.lock();
-        try {
+        return locked(() -> {
             requireOpen();
             return enter(operation, patienceNanos);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -140,26 +134,29 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** {@link #beginWait} for a caller that does not wait itself. */
+    CompletableFuture<Boolean> awaitItem(long queueId, long timeoutNanos) {
+        CompletableFuture<Boolean> waiting = beginWait(queueId, timeoutNanos);
+        needPump();
+        // Whoever receives has to know of the new deadline.
+        connection.wakeUp();
+        return waiting;
+    }
+
     /**
      * Waits at the server until the queue has an item: true, or the time is up: false. Fails with
-     * {@link NoQueueException} if there is no such queue.
+     * {@link NoQueueException} if there is no such queue. For a caller that receives the answer itself.
      */
-    CompletableFuture<Boolean> awaitItem(long queueId, long timeoutNanos) {
+    CompletableFuture<Boolean> beginWait(long queueId, long timeoutNanos) {
         long now = System.nanoTime();
         var waiting = new Waits.Waiting(queueId, now, now + timeoutNanos);
-        lock.lock();
-        try {
+        return locked(() -> {
             requireOpen();
             noteFirst(now);
             waits.add(waiting);
             flush(now);
-            pump.need();
-        } finally {
-            lock.unlock();
-        }
-        // Whoever receives has to know of the new deadline.
-        connection.wakeUp();
-        return waiting;
+            return waiting;
+        });
     }
 
     /** Sends together what is handed in by that, which must not wait for anything. */
@@ -169,6 +166,15 @@ final class Engine implements AutoCloseable {
             handingIn.run();
         } finally {
             uncork();
+        }
+    }
+
+    private void needPump() {
+        lock.lock();
+        try {
+            pump.need();
+        } finally {
+            lock.unlock();
         }
     }
 

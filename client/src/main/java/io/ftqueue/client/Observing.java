@@ -11,6 +11,7 @@ final class Observing {
     private static final Logger LOGGER = System.getLogger(FtQueueClient.class.getName());
 
     private final ClientObserver observer;
+    private boolean failed;
 
     Observing(ClientObserver observer) {
         this.observer = observer;
@@ -31,7 +32,11 @@ final class Observing {
         try {
             what.accept(observer);
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "an observer of the client failed; correct it", e);
+            if (failed) {
+                return;
+            }
+            failed = true;
+            LOGGER.log(Level.WARNING, "an observer of the client failed, and will not be complained of again", e);
         }
     }
 }

@@ -2,16 +2,24 @@ package io.ftqueue.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.Operation;
+import io.ftqueue.queue.Result;
+import io.ftqueue.queue.codec.ClientFrame;
+import io.ftqueue.queue.codec.ClientFrame.Answer;
 import io.ftqueue.queue.codec.ClientFrame.Echo;
 import io.ftqueue.queue.codec.ClientFrame.Request;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -96,14 +104,42 @@ class GivingUpTest {
     }
 
     @Test
+    void aTakeThatNobodyWaitsForIsGivenBack() throws IOException {
+        long receipt = 65_537;
+        var takes = new Held((number, request) -> List.of(new ClientFrame.Reply(
+                request.clientId(),
+                0,
+                Holding.UNKNOWN,
+                List.of(new Answer(request.firstSeq(), Result.of(receipt, new byte[] {1}))))));
+        try (var server = new FakeServer(takes);
+                FtQueueClient client = FtQueueClient.connect(server.config())) {
+            CompletableFuture<?> take = queue(client).async().take(LeaseOptions.of(Duration.ofHours(1)));
+            takes.awaitRequest();
+            assertThat(take.cancel(true)).isTrue();
+            takes.release();
+            await(server, request -> request.operations().contains(new Operation.Nack(1, receipt, 0)));
+        }
+    }
+
+    @Test
+    void whatIsToldOfAnUnknownOutcome() throws IOException {
+        try (var server = new FakeServer((number, request) -> List.of());
+                FtQueueClient client = FtQueueClient.connect(server.config().withTimeout(Duration.ofMillis(300)))) {
+            var failure = catchThrowableOfType(OutcomeUnknownException.class, () -> client.pop(7));
+            assertThat(failure.operation()).contains(new Operation.Pop(7));
+            assertThat(failure.sends()).isGreaterThan(1);
+            assertThat(failure).hasMessage("no answer within 300 ms; it may have been executed or not");
+        }
+    }
+
+    @Test
     void anAnswerThatIsThereIsNotGivenUp() throws IOException {
         try (var server = new FakeServer(FakeServer::all);
                 FtQueueClient client = FtQueueClient.connect(server.config())) {
-            CompletableFuture<java.util.Optional<String>> pop =
-                    queue(client).async().pop();
+            CompletableFuture<Optional<String>> pop = queue(client).async().pop();
             assertThat(pop.join()).hasValue("1");
             assertThat(pop.cancel(true)).isFalse();
-            assertThat(pop.complete(java.util.Optional.empty())).isFalse();
+            assertThat(pop.complete(Optional.empty())).isFalse();
             assertThat(pop.join()).hasValue("1");
         }
     }
@@ -128,11 +164,14 @@ class GivingUpTest {
 
     /** A later request, which nobody asked for, says that the first operation took nothing. */
     private static void awaitGivenBack(FakeServer server) {
+        await(server, request -> request.echoes().contains(NOTHING_TAKEN) && request.answeredBelow() > 1);
+    }
+
+    private static void await(FakeServer server, Predicate<Request> suits) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (server.requests().stream()
-                .noneMatch(request -> request.echoes().contains(NOTHING_TAKEN) && request.answeredBelow() > 1)) {
+        while (server.requests().stream().noneMatch(suits)) {
             assertThat(System.nanoTime())
-                    .as("nothing was told: %s", server.requests())
+                    .as("it was not told: %s", server.requests())
                     .isLessThan(deadline);
             Thread.onSpinWait();
         }

@@ -195,6 +195,41 @@ class WindowTest {
         assertThat(window.poll(100).operations()).containsExactly(new Operation.Size(0));
     }
 
+    @Test
+    void owesAWordOfWhatItTookWhenSeveralServersMayHoldAnAnswer() {
+        add(1);
+        assertThat(window.poll(0)).isNotNull();
+        window.turn(BATCH_BYTES);
+        assertThat(window.poll(1)).isNotNull();
+        answer(2, 1);
+        assertThat(window.takeOwedEcho()).isTrue();
+        assertThat(window.takeOwedEcho()).as("said once").isFalse();
+        add(1);
+        assertThat(window.poll(3)).isNotNull();
+        answer(4, 2);
+        assertThat(window.takeOwedEcho()).as("one server alone").isFalse();
+    }
+
+    @Test
+    void owesNoWordOfWhatTakesNothing() {
+        window.add(Pendings.until(new Operation.Size(1), DEADLINE));
+        assertThat(window.poll(0)).isNotNull();
+        window.turn(BATCH_BYTES);
+        assertThat(window.poll(1)).isNotNull();
+        answer(2, 1);
+        assertThat(window.takeOwedEcho()).isFalse();
+    }
+
+    @Test
+    void countsWhatWaits() {
+        Pending sent = Pendings.until(new Operation.Push(1, new byte[100]), DEADLINE);
+        window.add(sent);
+        assertThat(window.cost()).isEqualTo(sent.cost).isGreaterThan(100);
+        assertThat(window.poll(0)).isNotNull();
+        answer(1, 1);
+        assertThat(window.cost()).isZero();
+    }
+
     private void add(int operations) {
         for (int i = 0; i < operations; i++) {
             window.add(Pendings.until(new Operation.Pop(1), DEADLINE));
