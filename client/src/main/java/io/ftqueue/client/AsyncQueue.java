@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
  * {@code join} and {@code get} throw. Only a bad argument throws at once.
  *
  * <p><b>Back-pressure.</b> What is under way is kept in memory, up to {@link ClientConfig#maxWaitingBytes}. Beyond that
- * the future fails at once with {@link TooManyOperationsException} and nothing was done; no call ever blocks.
+ * the future fails at once with {@link TooManyOperationsException} and nothing was done; no call ever blocks. Batches
+ * do not fail so: they hand in the next part when there is room.
  *
  * <p><b>Callbacks</b> run on the thread that receives for the client, or on the calling thread if the answer is there
  * already. They must not block; the blocking methods throw an {@link IllegalStateException} there. What they hand in

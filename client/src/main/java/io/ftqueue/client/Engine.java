@@ -120,24 +120,30 @@ final class Engine implements AutoCloseable {
      * @throws ClosedException if the client is closed
      */
     Pending submit(Operation operation, long patienceNanos) {
-        lock.lock();
-        try {
-            requireOpen();
-            if (window.cost() >= config.maxWaitingBytes()) {
+        return locked(() -> {
+            if (!closing && window.cost() >= config.maxWaitingBytes()) {
                 throw new TooManyOperationsException("operations of " + window.cost()
                         + " bytes wait for their answers; wait for some before handing in more");
             }
+            return submitAnyway(operation, patienceNanos);
+        });
+    }
+
+    /** The same, whether there is room or not: for batches, of which a bounded part is under way. */
+    Pending submitAnyway(Operation operation, long patienceNanos) {
+        return locked(() -> {
+            requireOpen();
             pump.need();
             return enter(operation, patienceNanos);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** {@link #beginWait} for a caller that does not wait itself. */
     CompletableFuture<Boolean> awaitItem(long queueId, long timeoutNanos) {
-        CompletableFuture<Boolean> waiting = beginWait(queueId, timeoutNanos);
-        needPump();
+        CompletableFuture<Boolean> waiting = locked(() -> {
+            pump.need();
+            return beginWait(queueId, timeoutNanos);
+        });
         // Whoever receives has to know of the new deadline.
         connection.wakeUp();
         return waiting;
@@ -166,15 +172,6 @@ final class Engine implements AutoCloseable {
             handingIn.run();
         } finally {
             uncork();
-        }
-    }
-
-    private void needPump() {
-        lock.lock();
-        try {
-            pump.need();
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -228,10 +228,14 @@ public final class FtQueueClient implements AutoCloseable {
      *
      * @param timeout how long to wait at most
      * @return true when there was an item, false when the time is up; fails with {@link NoQueueException} if there is
-     *     no such queue
+     *     no such queue, and with {@link ClosedException} when the client is closed
      */
     public CompletableFuture<Boolean> awaitItem(long queueId, Duration timeout) {
-        return engine.awaitItem(queueId, Times.nanos(timeout));
+        try {
+            return engine.awaitItem(queueId, Times.nanos(timeout));
+        } catch (ClosedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** The servers this client knows, the one it talks to first. */

@@ -53,7 +53,7 @@ final class PoppingUpTo<T> {
         try {
             engine.together(() -> {
                 for (int i = 0; i < count; i++) {
-                    pops.add(engine.submit(new Operation.Pop(queue.id()), engine.timeoutNanos()));
+                    pops.add(engine.submitAnyway(new Operation.Pop(queue.id()), engine.timeoutNanos()));
                 }
             });
             return null;

@@ -68,6 +68,7 @@ final class PushingAll {
     /** Hands in the next item; false if there is none now. */
     private boolean handInOne() {
         int index;
+        boolean alone;
         synchronized (this) {
             if (failure != null || next == items.size() || underWay == UNDER_WAY) {
                 handingIn = false;
@@ -77,15 +78,33 @@ final class PushingAll {
                 return false;
             }
             index = next++;
+            alone = underWay == 0;
             underWay++;
         }
         try {
-            Pending pending = engine.submit(new Operation.Push(queue.id(), items.get(index)), engine.timeoutNanos());
+            Pending pending = handIn(new Operation.Push(queue.id(), items.get(index)), alone);
             CompletableFuture<?> unused = pending.whenComplete((result, why) -> onDone(index, pending));
+        } catch (TooManyOperationsException e) {
+            return !waitsForRoom(index);
         } catch (ClientException e) {
             onFailure(index, Fate.NOT_PUSHED, e);
         }
         return true;
+    }
+
+    /** One is always under way, so that a batch comes to its end however much others have handed in. */
+    private Pending handIn(Operation operation, boolean alone) {
+        return alone
+                ? engine.submitAnyway(operation, engine.timeoutNanos())
+                : engine.submit(operation, engine.timeoutNanos());
+    }
+
+    /** Whether the item is left for when one of those under way is done; if all are done meanwhile, it is time now. */
+    private synchronized boolean waitsForRoom(int index) {
+        next = index;
+        underWay--;
+        handingIn = underWay == 0;
+        return underWay > 0;
     }
 
     private void onDone(int index, Pending pending) {

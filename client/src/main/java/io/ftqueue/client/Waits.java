@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waits of one client for items in queues: what to tell the server, and when to tell it again. The server keeps a
- * wait for as long as it is repeated, so a wait goes on at whichever server the client turns to. It does no I/O and knows
- * no clock but the one it is told.
+ * wait for as long as it is repeated, so a wait goes on at whichever server the client turns to. It does no I/O and
+ * knows no clock but the one it is told.
  */
 final class Waits {
 

@@ -3,9 +3,12 @@ package io.ftqueue.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ftqueue.queue.Holding;
 import io.ftqueue.queue.Operation;
 import io.ftqueue.queue.Result;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +47,23 @@ class BackPressureTest {
             }
             script.release();
             assertThat(sent.join().number()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBatchWaitsForRoomInsteadOfFailing() throws IOException {
+        try (var server = new FakeServer(script);
+                FtQueueClient client =
+                        FtQueueClient.connect(server.config().withMaxWaitingBytes(2_000))) {
+            CompletableFuture<Result> others = client.submit(new Operation.Push(1, new byte[2_000]));
+            ReplicatedQueue<byte[]> queue = client.queue(1, Codec.bytes());
+            CompletableFuture<Holding> batch = queue.async().pushAll(Collections.nCopies(20, new byte[1_000]));
+            CompletableFuture<List<byte[]>> pops = queue.async().popUpTo(3);
+            assertThat(client.submit(new Operation.Size(1))).isCompletedExceptionally();
+            script.release();
+            assertThat(others.join().number()).isEqualTo(1);
+            assertThat(batch.join()).isEqualTo(new Holding(2, false));
+            assertThat(pops.join()).hasSize(3);
         }
     }
 
