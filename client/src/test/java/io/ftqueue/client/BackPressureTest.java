@@ -53,8 +53,7 @@ class BackPressureTest {
     @Test
     void aBatchWaitsForRoomInsteadOfFailing() throws IOException {
         try (var server = new FakeServer(script);
-                FtQueueClient client =
-                        FtQueueClient.connect(server.config().withMaxWaitingBytes(2_000))) {
+                FtQueueClient client = FtQueueClient.connect(server.config().withMaxWaitingBytes(2_000))) {
             CompletableFuture<Result> others = client.submit(new Operation.Push(1, new byte[2_000]));
             ReplicatedQueue<byte[]> queue = client.queue(1, Codec.bytes());
             CompletableFuture<Holding> batch = queue.async().pushAll(Collections.nCopies(20, new byte[1_000]));
