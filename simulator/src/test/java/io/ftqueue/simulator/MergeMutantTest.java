@@ -135,7 +135,8 @@ class MergeMutantTest {
                         20,
                         "does not remember who popped what",
                         "state/Queues.java",
-                        "notePop(popped, queue, isText ? PopRecord.Kind.TEXT : PopRecord.Kind.NATIVE, position, place);",
+                        "notePop(popped, queue, isText ? PopRecord.Kind.TEXT : PopRecord.Kind.NATIVE,"
+                                + " position, place);",
                         ""),
                 planted(
                         200,
@@ -165,7 +166,8 @@ class MergeMutantTest {
                         "        if (items.knownElsewhere(at) != 0) {",
                         "if (items.knownElsewhere(at) != 0 || branches.stream().anyMatch("
                                 + "branch -> !branch.queues().containsKey(building.label))) {",
-                        "        private Building(int sides, LeaseJoin leases, Key removedUpTo, List<LimboItem> popped) {",
+                        "        private Building("
+                                + "int sides, LeaseJoin leases, Key removedUpTo, List<LimboItem> popped) {",
                         "private @Nullable Label label; private Building("
                                 + "int sides, LeaseJoin leases, Key removedUpTo, List<LimboItem> popped) {",
                         "                // What was left out and is not here was taken here, for good.",
