@@ -260,6 +260,22 @@ public final class ItemDeque implements Iterable<Item> {
         return new Walk(head, headOffset, size);
     }
 
+    /** The items as they are now but for the first {@code skip}; goes over the blocks of these, not over the items. */
+    public Iterator<Item> from(int skip) {
+        int rest = Math.min(skip, size);
+        int left = size - rest;
+        Block block = head;
+        int offset = headOffset;
+        Block following = block.next;
+        while (following != null && rest >= block.items.length - offset) {
+            rest -= block.items.length - offset;
+            block = following;
+            offset = 0;
+            following = block.next;
+        }
+        return new Walk(block, offset + rest, left);
+    }
+
     private static final class Block {
 
         private final @Nullable Item[] items;

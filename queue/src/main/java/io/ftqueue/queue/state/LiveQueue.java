@@ -11,6 +11,7 @@ import io.ftqueue.queue.image.LeaseImage;
 import io.ftqueue.queue.image.QueueImage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,9 +135,9 @@ final class LiveQueue {
         return deliveries == null ? 0 : deliveries.out();
     }
 
-    /** The items that can be had, first to last. */
-    Iterable<Item> items() {
-        return items;
+    /** The items that can be had, first to last, but for so many. */
+    Iterator<Item> itemsAfter(int skip) {
+        return items.from(skip);
     }
 
     /** Its share in the hash of the state. */

@@ -16,6 +16,7 @@ import io.ftqueue.queue.image.QueueImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -387,15 +388,11 @@ final class Queues {
             finish(ResultCode.NO_QUEUE, 0);
             return;
         }
-        int skip = OperationBytes.skip(bytes, start);
-        int before = (int) Math.min(queue.size(), (long) skip + OperationBytes.max(bytes, start));
+        Iterator<Item> items = queue.itemsAfter(OperationBytes.skip(bytes, start));
         var list = new ItemList();
-        int at = 0;
-        for (Item each : queue.items()) {
-            if (at >= before || (at >= skip && !list.add(each.value()))) {
-                break;
-            }
-            at++;
+        int rest = OperationBytes.max(bytes, start);
+        while (rest > 0 && items.hasNext() && list.add(items.next().value())) {
+            rest--;
         }
         finishWith(queue.size(), list.toBytes());
     }

@@ -48,12 +48,26 @@ class ItemDequeTest {
                     }
                 }
                 assertThat(items.size()).isEqualTo(model.size());
+                if (choice == 3) {
+                    int skip = random.nextInt(model.size() + 2);
+                    assertThat(items.from(skip))
+                            .as("SEED=%d, step %d", seed, step)
+                            .toIterable()
+                            .containsExactlyElementsOf(
+                                    List.copyOf(model).subList(Math.min(skip, model.size()), model.size()));
+                }
             }
             assertThat(items).as("SEED=%d", seed).containsExactlyElementsOf(model);
             assertThat(items.hash())
                     .isEqualTo(model.stream().mapToLong(Item::contentHash).sum());
             for (int i = 0; i < copies.size(); i++) {
                 assertThat(copies.get(i)).as("SEED=%d", seed).containsExactlyElementsOf(copied.get(i));
+                int half = copied.get(i).size() / 2;
+                assertThat(copies.get(i).from(half))
+                        .as("SEED=%d", seed)
+                        .toIterable()
+                        .containsExactlyElementsOf(
+                                copied.get(i).subList(half, copied.get(i).size()));
             }
         }
     }
