@@ -93,8 +93,8 @@ class LeaseMutantTest {
                         20,
                         "forgets leases where states are joined",
                         "merge/LeaseJoin.java",
-                        "                kept.add(lease);\n",
-                        ""),
+                        "                    .ifPresent(lease -> kept.add(lease.at(item.timestampMicros())));\n",
+                        "                    .isPresent();\n"),
                 planted(
                         20,
                         "leaves out of an image what is out of the queue",
