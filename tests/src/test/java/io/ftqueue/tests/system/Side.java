@@ -131,7 +131,8 @@ final class Side {
     /**
      * Lets the trickle run dry, and enters it.
      *
-     * @param settled when this side served by itself: what was pushed later was on this side alone
+     * @param settled when this side served by itself: what was pushed or popped later was on this side alone. Before,
+     *     its client can have been with a server of another side, and that side alone may know of it
      * @param merged when all were one again: nobody else has popped what was popped later
      */
     void stopTrickle(Books books, Trickle.Mark settled, Trickle.Mark merged) {
@@ -140,8 +141,9 @@ final class Side {
             books.pushed(Trickle.item(name, number), name, number <= settled.pushes());
         }
         for (int i = 0; i < popped.size(); i++) {
-            // The one under way at the mark may have been executed before.
-            books.popped(popped.get(i), name, i > merged.popped());
+            // The one under way at a mark may have been executed before.
+            String by = i > settled.popped() ? name : name + " before it was alone";
+            books.popped(popped.get(i), by, i > merged.popped());
         }
     }
 
